@@ -1,0 +1,259 @@
+"""The pure decision: from what stands and what is asked to what happened, or why it may not."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import BaseModel
+
+from .facts import open_part
+from .holders import Held
+from .kinds import Act, Kind, Timer, role_words
+from .refused import Refused
+from .situation import Actor, Ground, Holder, Situation, Snapshot
+from .words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of a matter's history, complete enough to rebuild the matter from its lines alone.
+
+    `facts` are those that changed; `clocks` maps each timer that changed to its moment, or to None
+    when it stopped; `told` is what was said with the act, without what is secret.
+    """
+
+    seq: int
+    act: str
+    at: dt.datetime
+    actor: Actor
+    state: str
+    level: str
+    holder: Holder
+    facts: Mapping[str, Any]
+    clocks: Mapping[str, dt.datetime | None]
+    told: Mapping[str, Any]
+    ended: bool
+    reopened: bool = False
+
+
+def decide(
+    kind: Kind,
+    matter: Snapshot,
+    act_code: str,
+    actor: Actor,
+    facts: BaseModel | None,
+    at: dt.datetime,
+    ground: Ground,
+    *,
+    rang: str = "",
+) -> tuple[Snapshot, Happened]:
+    """What follows from an act: the matter as it stands afterwards and the line of its history.
+
+    `rang` is the timer that asked for the act, when a clock did. Raises Refused with the sentence for
+    the person who asked; KeyError for an act the kind does not have.
+    """
+    act = kind.act(act_code)
+    now = Situation(matter, facts, actor, at, ground)
+    if words := why_not(kind, act, now):
+        raise Refused(words)
+    state = act.to or matter.state
+    if not act.sources and not matter.holder.unit:
+        level, holder = _first_held(act, now)
+    else:
+        level, holder = act.holder(now)
+    changed = _changed_facts(act, now, holder)
+    reopened = act.reopens and bool(act.sources)
+    after = replace(
+        matter,
+        state=state,
+        level=level,
+        holder=holder,
+        seq=matter.seq + 1,
+        facts={**matter.facts, **changed},
+        asked_at=at if reopened else matter.asked_at,
+        ended_at=at if kind.states[state].end else None,
+    )
+    clocks = _clocks(kind, matter, after, now, rang, reopened)
+    running = {c: d for c, d in {**matter.clocks, **clocks}.items() if d is not None}
+    happened = Happened(
+        seq=after.seq,
+        act=act.code,
+        at=at,
+        actor=actor,
+        state=state,
+        level=level,
+        holder=holder,
+        facts=changed,
+        clocks=clocks,
+        told=open_part(facts),
+        ended=after.ended_at is not None,
+        reopened=reopened,
+    )
+    return replace(after, clocks=running), happened
+
+
+def apply(matter: Snapshot, line: Happened) -> Snapshot:
+    """The matter after one line of its history: what `decide` answered, read back."""
+    clocks = {code: due for code, due in {**matter.clocks, **line.clocks}.items() if due is not None}
+    return replace(
+        matter,
+        state=line.state,
+        level=line.level,
+        holder=line.holder,
+        seq=line.seq,
+        facts={**matter.facts, **line.facts},
+        clocks=clocks,
+        asked_at=line.at if line.reopened else matter.asked_at,
+        ended_at=line.at if line.ended else None,
+    )
+
+
+def replay(first: Snapshot, lines: Iterable[Happened]) -> Snapshot:
+    """A matter rebuilt from its history."""
+    for line in lines:
+        first = apply(first, line)
+    return first
+
+
+def why_not(kind: Kind, act: Act, now: Situation) -> Words | None:
+    """The sentence on the disabled button, or None when the act may happen."""
+    if act.sources and now.matter.state not in act.sources:
+        state = kind.states[now.matter.state].title
+        return Words(
+            "现在是“{state}”，不能“{act}”。", "It stands at “{state}”: “{act}” is not possible now."
+        ).fill(state=state, act=act.title)
+    if words := _not_entitled(act, now):
+        return words
+    return next((words for guard in act.when if (words := guard(now))), None)
+
+
+def may_ever(act: Act, actor: Actor) -> bool:
+    """Whether this actor's role is among the doers at all: else the act is not even shown."""
+    names = {actor.role, f"{actor.role}@scope"}
+    if actor.unit:
+        names |= {"*", "*@scope"}
+    return any(doer in names for doer in act.doers)
+
+
+def _not_entitled(act: Act, now: Situation) -> Words | None:
+    actor, held = now.actor, now.matter.holder
+    doers = act.doers
+    if actor.role in doers and not actor.unit:
+        return None
+    if f"{actor.role}@scope" in doers or (actor.unit and "*@scope" in doers):
+        if now.ground.covers(actor.area, now.matter.area) or not act.sources:
+            return None
+    if actor.unit and (actor.role in doers or "*" in doers):
+        if not act.sources:
+            return None
+        if (actor.unit, actor.area) == (held.unit, held.area):
+            if held.person in (None, actor.person) or act.code == "take":
+                return None
+            return Words(
+                "同事已经接手，请先“接手”过来再办。",
+                "A colleague has taken this on: take it over before you go on.",
+            )
+        return Words("这件事现在不在您这里承办。", "Your desk does not hold this matter now.")
+    names = [role_words(doer) for doer in doers if doer != "clock"]
+    return Words("只有{who}可以这样做。", "Only {who} may do this.").fill(
+        who=Words("、".join(n.zh for n in names), ", ".join(n.en for n in names))
+    )
+
+
+def _first_held(act: Act, now: Situation) -> Held:
+    """Who holds a matter that is being opened: the act's own rule, else the desk of the first step."""
+    from .holders import keep
+
+    if act.holder is keep:
+        return now.matter.level, now.ground.desk(now.matter.level, now.matter.area)
+    return act.holder(now)
+
+
+def _changed_facts(act: Act, now: Situation, holder: Holder) -> dict[str, Any]:
+    """The durable facts an act changes, as JSON values."""
+    before = now.matter.facts
+    changed: dict[str, Any] = {}
+    if act.keeps and now.facts is not None:
+        kept = now.facts.model_dump(mode="json", include=set(act.keeps))
+        changed.update({n: v for n, v in kept.items() if v is not None and before.get(n) != v})
+    if act.counts:
+        changed[act.counts] = int(before.get(act.counts, 0)) + 1
+    held = now.matter.holder
+    if held.unit and (held.unit, held.area) != (holder.unit, holder.area):
+        changed["handed_from"] = {"unit": held.unit, "area": held.area, "level": now.matter.level}
+    if act.reopens and act.sources:
+        changed["reopened"] = int(before.get("reopened", 0)) + 1
+    return changed
+
+
+def _clocks(
+    kind: Kind, before: Snapshot, after: Snapshot, now: Situation, rang: str, reopened: bool
+) -> dict[str, dt.datetime | None]:
+    """Which clocks change: stopped (None), started, started anew or brought forward."""
+    changed: dict[str, dt.datetime | None] = {}
+    for timer in kind.timers:
+        runs = after.ended_at is None and timer.runs_in(after.state)
+        ran = timer.code in before.clocks
+        if not runs:
+            if ran:
+                changed[timer.code] = None
+            continue
+        due = _due(timer, before, after, now, rang == timer.code, reopened)
+        if due != before.clocks.get(timer.code):
+            changed[timer.code] = due
+    return changed
+
+
+def _due(
+    timer: Timer, before: Snapshot, after: Snapshot, now: Situation, rang: bool, reopened: bool
+) -> dt.datetime | None:
+    """When a timer that may run in the new state rings; None when it has rung and does not run again."""
+    running = before.clocks.get(timer.code)
+    fresh = before.seq == 0 or reopened
+    entered = fresh or before.state != after.state or before.ended_at is not None
+    handed = before.holder[:2] != after.holder[:2]
+    if rang:
+        restart = (
+            timer.again or (timer.restarts == "state" and entered) or (timer.restarts == "holder" and handed)
+        )
+        return _from(timer, now.at, after, now, first=False) if restart else None
+    if timer.restarts == "never":
+        if fresh or (running is not None and _choice_changed(timer, before, after)):
+            return _from(timer, after.asked_at, after, now)
+        return (
+            running
+            if running is not None or _has_run(timer, before)
+            else _from(timer, after.asked_at, after, now)
+        )
+    if running is None or fresh:
+        starts = fresh or entered or handed
+        return _from(timer, now.at, after, now) if starts else None
+    if (timer.restarts == "holder" and handed) or (
+        timer.restarts == "state" and entered and not _was_in(timer, before)
+    ):
+        return _from(timer, now.at, after, now)
+    return running
+
+
+def _was_in(timer: Timer, before: Snapshot) -> bool:
+    return before.ended_at is None and timer.runs_in(before.state)
+
+
+def _has_run(timer: Timer, before: Snapshot) -> bool:
+    """A clock of the caller that does not run although it could has rung already."""
+    return _was_in(timer, before)
+
+
+def _choice_changed(timer: Timer, before: Snapshot, after: Snapshot) -> bool:
+    names = [name for name in (timer.choice, timer.by_fact) if name]
+    return any(before.facts.get(name) != after.facts.get(name) for name in names)
+
+
+def _from(
+    timer: Timer, start: dt.datetime, after: Snapshot, now: Situation, *, first: bool = True
+) -> dt.datetime:
+    choice = after.facts.get(timer.choice) if timer.choice else None
+    due = now.ground.due(timer.rule, start, after.area, str(choice) if choice is not None else None)
+    wanted = after.facts.get(timer.by_fact) if timer.by_fact and first else None
+    return min(due, dt.datetime.fromisoformat(wanted)) if wanted else due
