@@ -57,9 +57,10 @@ def _acts(kind: Kind) -> Iterator[str]:
             yield f"act {act.code} is performed by a clock, so it can have no guard and take no facts"
         if act.takes and (unknown := set(act.keeps) - set(act.takes.model_fields)):
             yield f"act {act.code} keeps facts it does not take: {', '.join(sorted(unknown))}"
-        if any(kind.states[s].end for s in act.sources if s in kind.states) and act.to and not act.reopens:
-            if act.to in kind.states and not kind.states[act.to].end:
-                yield f"act {act.code} leaves an end without reopening"
+        from_end = any(kind.states[s].end for s in act.sources if s in kind.states)
+        to_end = act.to is None or act.to not in kind.states or kind.states[act.to].end
+        if from_end and not to_end and not act.reopens:
+            yield f"act {act.code} leaves an end without reopening"
     for child, ends in kind.linked.items():
         for end, code in ends.items():
             if code not in kind.by_code or "linked" not in kind.by_code[code].doers:

@@ -62,8 +62,8 @@ def decide(
         level, holder = _first_held(act, now)
     else:
         level, holder = act.holder(now)
-    changed = _changed_facts(act, now, holder)
     reopened = act.reopens and bool(act.sources)
+    changed = {**_changed_facts(act, now, holder), **_rung(kind, matter, rang, reopened)}
     after = replace(
         matter,
         state=state,
@@ -141,9 +141,9 @@ def _not_entitled(act: Act, now: Situation) -> Words | None:
     doers = act.doers
     if actor.role in doers and not actor.unit:
         return None
-    if f"{actor.role}@scope" in doers or (actor.unit and "*@scope" in doers):
-        if now.ground.covers(actor.area, now.matter.area) or not act.sources:
-            return None
+    anywhere = f"{actor.role}@scope" in doers or (bool(actor.unit) and "*@scope" in doers)
+    if anywhere and (not act.sources or now.ground.covers(actor.area, now.matter.area)):
+        return None
     if actor.unit and (actor.role in doers or "*" in doers):
         if not act.sources:
             return None
@@ -187,6 +187,15 @@ def _changed_facts(act: Act, now: Situation, holder: Holder) -> dict[str, Any]:
     return changed
 
 
+def _rung(kind: Kind, matter: Snapshot, rang: str, reopened: bool) -> dict[str, Any]:
+    """Which of the caller's clocks have rung for good since the caller asked."""
+    if reopened:
+        return {"rung": []}
+    if not rang or kind.timer(rang).restarts != "never" or kind.timer(rang).again:
+        return {}
+    return {"rung": sorted({*matter.facts.get("rung", ()), rang})}
+
+
 def _clocks(
     kind: Kind, before: Snapshot, after: Snapshot, now: Situation, rang: str, reopened: bool
 ) -> dict[str, dt.datetime | None]:
@@ -211,38 +220,20 @@ def _due(
     """When a timer that may run in the new state rings; None when it has rung and does not run again."""
     running = before.clocks.get(timer.code)
     fresh = before.seq == 0 or reopened
-    entered = fresh or before.state != after.state or before.ended_at is not None
+    moved = before.state != after.state
     handed = before.holder[:2] != after.holder[:2]
     if rang:
-        restart = (
-            timer.again or (timer.restarts == "state" and entered) or (timer.restarts == "holder" and handed)
-        )
-        return _from(timer, now.at, after, now, first=False) if restart else None
+        anew = timer.again or (moved and timer.restarts == "state") or (handed and timer.restarts == "holder")
+        return _from(timer, now.at, after, now, wanted=False) if anew else None
     if timer.restarts == "never":
-        if fresh or (running is not None and _choice_changed(timer, before, after)):
+        if timer.code in after.facts.get("rung", ()):
+            return None
+        if running is None or fresh or _choice_changed(timer, before, after):
             return _from(timer, after.asked_at, after, now)
-        return (
-            running
-            if running is not None or _has_run(timer, before)
-            else _from(timer, after.asked_at, after, now)
-        )
-    if running is None or fresh:
-        starts = fresh or entered or handed
-        return _from(timer, now.at, after, now) if starts else None
-    if (timer.restarts == "holder" and handed) or (
-        timer.restarts == "state" and entered and not _was_in(timer, before)
-    ):
-        return _from(timer, now.at, after, now)
-    return running
-
-
-def _was_in(timer: Timer, before: Snapshot) -> bool:
-    return before.ended_at is None and timer.runs_in(before.state)
-
-
-def _has_run(timer: Timer, before: Snapshot) -> bool:
-    """A clock of the caller that does not run although it could has rung already."""
-    return _was_in(timer, before)
+        return running
+    was_in = before.ended_at is None and timer.runs_in(before.state)
+    anew = fresh or not was_in or (handed if timer.restarts == "holder" else moved)
+    return _from(timer, now.at, after, now) if anew else running
 
 
 def _choice_changed(timer: Timer, before: Snapshot, after: Snapshot) -> bool:
@@ -251,9 +242,9 @@ def _choice_changed(timer: Timer, before: Snapshot, after: Snapshot) -> bool:
 
 
 def _from(
-    timer: Timer, start: dt.datetime, after: Snapshot, now: Situation, *, first: bool = True
+    timer: Timer, start: dt.datetime, after: Snapshot, now: Situation, *, wanted: bool = True
 ) -> dt.datetime:
     choice = after.facts.get(timer.choice) if timer.choice else None
     due = now.ground.due(timer.rule, start, after.area, str(choice) if choice is not None else None)
-    wanted = after.facts.get(timer.by_fact) if timer.by_fact and first else None
-    return min(due, dt.datetime.fromisoformat(wanted)) if wanted else due
+    by = after.facts.get(timer.by_fact) if timer.by_fact and wanted else None
+    return min(due, dt.datetime.fromisoformat(by)) if by else due
