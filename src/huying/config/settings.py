@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
     "huying.base",
     "huying.places",
     "huying.people",
@@ -43,3 +44,21 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]
+
+# Jobs: every app's jobs.py; jobs that are done leave no row behind.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+
+# Keys of the encrypted columns: the variable HUYING_KEYS, else this file (mode 600).
+HUYING_KEYS_FILE = os.environ.get("HUYING_KEYS_FILE", str(Path("data") / "keys.json"))
+# Public doors: at most (tries, seconds) by one visitor; see base.ratelimit.
+HUYING_LIMITS = {
+    "door.address": [(30, 600), (300, 86400)],
+    "door.code": [(6, 900), (20, 86400)],
+    "door.phone": [(6, 900), (20, 86400)],
+    "door.send": [(1, 60), (5, 3600), (10, 86400)],
+    "door.once": [(5, 900), (20, 86400)],
+    "token": [(600, 60)],
+    "token.bad": [(20, 300)],
+    "link": [(10, 900)],
+}

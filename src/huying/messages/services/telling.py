@@ -1,0 +1,219 @@
+"""The outbox: one statement writes all notices of an event, whatever their number."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from procrastinate.contrib.django import app as jobs
+
+from huying.base.clock import now
+from huying.base.secrets import keyed_hash, seal
+from huying.kernel.words import Language
+from huying.messages.models import Preference
+from huying.messages.templates import NoticeTemplate, stored, template_of
+from huying.places.codes import ALL
+
+try:
+    from huying.places.scope import everything
+except ImportError:
+    from contextlib import nullcontext as everything
+
+SEND = "huying.messages.jobs.send_due"
+COLUMNS = {
+    "once": "text",
+    "target": "text",
+    "channel": "text",
+    "template": "text",
+    "values": "jsonb",
+    "sealed": "bytea",
+    "about": "text",
+    "user_id": "bigint",
+    "unit": "text",
+    "unit_area": "text",
+    "address": "bytea",
+    "robot_id": "bigint",
+    "language": "text",
+    "area": "text",
+    "state": "text",
+    "rank": "smallint",
+    "next_try": "timestamptz",
+    "until": "timestamptz",
+    "sent_at": "timestamptz",
+}
+INSERT = f"""
+INSERT INTO notices_notice ({", ".join(f'"{name}"' for name in COLUMNS)}, created_at, tries, error, provider_id)
+SELECT *, %s, 0, '', '' FROM unnest({", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())})
+ON CONFLICT (once, target, channel) DO NOTHING
+RETURNING channel, state
+"""  # noqa: S608 - the names come from COLUMNS above
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom to tell: a user, a desk (unit and area), a phone, an e-mail address, or a robot; exactly one.
+
+    `language` counts for phones, e-mail addresses and robots; people are told in their own.
+    """
+
+    user_id: int | None = None
+    unit: str = ""
+    area: str = ""
+    phone: str = ""
+    email: str = ""
+    robot: int | None = None
+    language: Language = "zh"
+
+    def __post_init__(self) -> None:
+        ways = (
+            self.user_id is not None,
+            bool(self.unit),
+            bool(self.phone),
+            bool(self.email),
+            self.robot is not None,
+        )
+        if sum(ways) != 1 or bool(self.unit) != bool(self.area):
+            raise ValueError(
+                "a recipient is a user, a unit with its area, a phone, an e-mail address or a robot"
+            )
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels that can reach this recipient."""
+        if self.phone:
+            return ("sms",)
+        if self.email:
+            return ("email",)
+        if self.robot is not None:
+            return ("robot",)
+        return ("inapp", "sms", "email", "robot") if self.unit else ("inapp", "sms", "email")
+
+    @property
+    def target(self) -> str:
+        """A short key of the recipient, without personal data."""
+        if self.user_id is not None:
+            return f"user:{self.user_id}"
+        if self.unit:
+            return f"desk:{self.area}:{self.unit}"
+        if self.robot is not None:
+            return f"robot:{self.robot}"
+        kind, address = ("phone", self.phone) if self.phone else ("email", self.email.lower())
+        return f"{kind}:{keyed_hash(address, 'notice').hex()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """One thing to tell one recipient.
+
+    `once` names the event (say `help.assigned:<code>:<seq>`): the same recipient hears of it once.
+    `area` is the place it is about; `until` is the moment after which it is not worth sending.
+    """
+
+    to: Recipient
+    template: str
+    values: Mapping[str, object]
+    once: str
+    about: str | None = None
+    area: str = ""
+    until: dt.datetime | None = None
+
+
+def tell(
+    *,
+    to: Recipient,
+    template: str,
+    values: Mapping[str, object],
+    once: str,
+    about: str | None = None,
+    area: str = "",
+    until: dt.datetime | None = None,
+) -> int:
+    """Tell one recipient one thing; see `tell_many`."""
+    return tell_many([Tell(to, template, values, once, about, area, until)])
+
+
+def tell_many(tells: Sequence[Tell]) -> int:
+    """Write the notices of an event in the caller's transaction and wake the sender when it commits.
+
+    Returns the number of notices written, one per recipient and channel; what was told before is left out.
+    Raises KeyError for an unknown template, ValueError for missing or unknown values or an empty `once`.
+    """
+    at, quiet = now(), _switched_off(tells)
+    rows: dict[tuple[str, str, str], tuple[Any, ...]] = {}
+    for one in tells:
+        for row in _rows(one, at, quiet):
+            rows.setdefault(row[:3], row)
+    if not rows:
+        return 0
+    # Sorted, so that two events telling the same people wait for each other instead of deadlocking.
+    columns = [list(column) for column in zip(*(rows[key] for key in sorted(rows)), strict=True)]
+    with transaction.atomic(), everything("writing notices"), connection.cursor() as cursor:
+        cursor.execute(INSERT, [at, *columns])
+        written = cursor.fetchall()
+        wake({channel for channel, state in written if state == "queued"})
+    return len(written)
+
+
+def wake(channels: set[str]) -> None:
+    """Put one job per channel in the outbox: the number of recipients never shows in the job table."""
+    if not channels:
+        return
+    job = jobs.configure_task(SEND, allow_unknown=True, queue="notices")
+    job.batch_defer(*({"channel": channel} for channel in sorted(channels)))
+
+
+def _switched_off(tells: Sequence[Tell]) -> set[tuple[int, str]]:
+    """Which people want no text messages, or no mail."""
+    users = {one.to.user_id for one in tells if one.to.user_id is not None}
+    users = (
+        users if any({"sms", "email"} & set(template_of(one.template).channels) for one in tells) else set()
+    )
+    off = Preference.objects.filter(user__in=users).values_list("user_id", "sms", "email") if users else ()
+    return {
+        (user, name)
+        for user, *on in off
+        for name, wanted in zip(("sms", "email"), on, strict=True)
+        if not wanted
+    }
+
+
+def _rows(one: Tell, at: dt.datetime, quiet: set[tuple[int, str]]) -> list[tuple[Any, ...]]:
+    template = template_of(one.template)
+    template.check(one.values)
+    if not one.once or len(one.once) > 200:
+        raise ValueError(f"notice {one.template}: `once` must be 1 to 200 characters long")
+    channels = [name for name in template.channels if name in one.to.channels]
+    if not channels:
+        raise ValueError(f"notice {one.template}: none of its channels reaches {one.to.target}")
+    if one.to.user_id is not None and not template.must:
+        channels = [name for name in channels if (one.to.user_id, name) not in quiet]
+    return [_row(one, template, channel, at) for channel in channels]
+
+
+def _row(one: Tell, template: NoticeTemplate, channel: str, at: dt.datetime) -> tuple[Any, ...]:
+    to, inapp = one.to, channel == "inapp"
+    kept = {name: stored(value) for name, value in one.values.items()}
+    secret = {name: kept.pop(name) for name in template.secret}
+    return (
+        one.once,
+        to.target,
+        channel,
+        template.code,
+        json.dumps(kept, ensure_ascii=False),
+        seal(json.dumps(secret) if secret else "", "notices_notice.sealed"),
+        one.about or "",
+        to.user_id,
+        to.unit,
+        to.area if to.unit else None,
+        seal(to.phone or to.email, "notices_notice.address"),
+        to.robot,
+        to.language,
+        one.area or to.area or ALL,
+        "sent" if inapp else "queued",
+        0 if template.urgent else 1,
+        None if inapp else at,
+        one.until,
+        at if inapp else None,
+    )
