@@ -3,7 +3,12 @@
 import os
 from pathlib import Path
 
+import django_stubs_ext
+
 from .database import database_settings
+
+# `models.CharField[str, str]` is a type for the checker and an ordinary class at run time.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY = os.environ.get("HUYING_SECRET_KEY", "for-tests-only-" + "x" * 40)
@@ -18,11 +23,13 @@ AUTH_USER_MODEL = "people.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 INSTALLED_APPS = [
+    "huying.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_htmx",
     "procrastinate.contrib.django",
     "huying.base",
     "huying.places",
@@ -35,13 +42,30 @@ INSTALLED_APPS = [
     "huying.intake",
     "huying.command",
 ]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE: list[str] = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "huying.base.middleware.LookMiddleware",
+    "huying.base.middleware.TroubleMiddleware",
+]
+CSRF_FAILURE_VIEW = "huying.base.pages.csrf_failed"
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""))}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
     }
 ]
 
