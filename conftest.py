@@ -49,8 +49,7 @@ def _server() -> Iterator[dict[str, Any]]:
     cluster.home.mkdir(parents=True, exist_ok=True)
     with (cluster.home / "making").open("w") as making, (cluster.home / "users").open("w") as users:
         fcntl.flock(making, fcntl.LOCK_EX)
-        if not (cluster.running() and cluster.ready()):
-            cluster.start()
+        ours = None if cluster.running() and cluster.ready() else cluster.start()
         fcntl.flock(users, fcntl.LOCK_SH)
         fcntl.flock(making, fcntl.LOCK_UN)
         try:
@@ -60,9 +59,12 @@ def _server() -> Iterator[dict[str, Any]]:
             try:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                pass
+                if ours:
+                    ours.returncode = 0  # lives on for the other run, which stops it
             else:
                 cluster.stop_leftover()
+                if ours:
+                    ours.wait(30)
 
 
 def _maintenance(found: dict[str, Any]) -> "psycopg.Connection[Any]":
@@ -99,7 +101,7 @@ def django_db_setup(
         base = f"test_{found['NAME']}"
         name = "_".join(filter(None, [base, worker]))
         template = f"{base}_tpl_{_fingerprint()}"
-        connections["default"].settings_dict.update({**found, "TEST": {"NAME": name}})
+        connections["default"].settings_dict.update(found)
         # One at a time: the workers of a run all ask for the template at once.
         connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [base])
         there = connection.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone()
@@ -115,3 +117,12 @@ def django_db_setup(
         yield
         connections.close_all()
         connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture(autouse=True)
+def _jobs_forgotten(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Empty the table of jobs after a test that committed: Django's flush leaves tables it does not manage."""
+    yield
+    if "transactional_db" in request.fixturenames:
+        with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
