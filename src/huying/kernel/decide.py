@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from .facts import open_part
-from .holders import Held
+from .holders import Held, desk_of, keep
 from .kinds import Act, Kind, Timer, role_words
 from .refused import Refused
 from .situation import Actor, Ground, Holder, Situation, Snapshot
@@ -163,11 +163,7 @@ def _not_entitled(act: Act, now: Situation) -> Words | None:
 
 def _first_held(act: Act, now: Situation) -> Held:
     """Who holds a matter that is being opened: the act's own rule, else the desk of the first step."""
-    from .holders import keep
-
-    if act.holder is keep:
-        return now.matter.level, now.ground.desk(now.matter.level, now.matter.area)
-    return act.holder(now)
+    return desk_of(now, now.matter.level) if act.holder is keep else act.holder(now)
 
 
 def _changed_facts(act: Act, now: Situation, holder: Holder) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .words import Words
 
@@ -14,6 +14,12 @@ class Facts(BaseModel):
     """The base of every schema an act takes: unknown names are refused, white space is trimmed."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nul(cls, said: Any) -> Any:
+        """A NUL character is nobody's word, and no database column takes it."""
+        return _clean(said) if isinstance(said, dict) else said
 
 
 def ask(
@@ -43,6 +49,14 @@ def ask(
     if callable(choices):
         field.metadata.append(LateChoices(choices))
     return field
+
+
+def _clean(said: Any) -> Any:
+    if isinstance(said, str):
+        return said.replace("\x00", "")
+    if isinstance(said, dict):
+        return {_clean(name): _clean(value) for name, value in said.items()}
+    return [_clean(value) for value in said] if isinstance(said, list) else said
 
 
 class LateChoices:

@@ -28,20 +28,21 @@ def own(now: Situation) -> Held:
     return now.matter.level, Holder(now.actor.unit, now.actor.area, now.actor.person)
 
 
+def desk_of(now: Situation, level: str) -> Held:
+    """The desk of a step; of the first step above it when the matter's place is not known so exactly."""
+    holder = now.ground.desk(level, now.matter.area)
+    return (holder.unit if holder.unit in LEVELS else level), holder
+
+
 def climb(now: Situation, ladder: Sequence[str] = LEVELS) -> Held:
     """One step up the ladder; from the top step it goes nowhere."""
     step = ladder.index(now.matter.level) if now.matter.level in ladder else -1
-    level = ladder[min(step + 1, len(ladder) - 1)]
-    return level, now.ground.desk(level, now.matter.area)
+    return desk_of(now, ladder[min(step + 1, len(ladder) - 1)])
 
 
 def at_level(level: str) -> HolderRule:
     """The desk of one step of the ladder for the matter's area."""
-
-    def rule(now: Situation) -> Held:
-        return level, now.ground.desk(level, now.matter.area)
-
-    return rule
+    return lambda now: desk_of(now, level)
 
 
 def unit_at(unit: str, level: str) -> HolderRule:
@@ -69,4 +70,4 @@ def hand_back(now: Situation) -> Held:
     before = now.matter.facts.get("handed_from")
     if before:
         return before["level"], Holder(before["unit"], before["area"])
-    return "district", now.ground.desk("district", now.matter.area)
+    return desk_of(now, "district")

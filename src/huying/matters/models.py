@@ -1,0 +1,91 @@
+"""Matters, their history and their running clocks."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from huying.places.fields import AreaField
+from huying.places.scope import Prefixed, Scoped, prefix_indexes
+
+
+class Matter(Prefixed):
+    """One thing somebody waits for, as it stands now.
+
+    `unit`, `unit_area` and `person` are its holder; `due_at` the moment its next clock rings; `facts`
+    only what rules read. What a domain knows for good stands in the domain's own table.
+    """
+
+    code = models.CharField(max_length=14, unique=True)
+    kind = models.CharField(max_length=40)
+    state = models.CharField(max_length=40)
+    level = models.CharField(max_length=12)
+    unit = models.CharField(max_length=40)
+    unit_area = AreaField()
+    person = models.ForeignKey(
+        "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="held_matters"
+    )
+    opened_at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    seq = models.PositiveIntegerField()
+    facts = models.JSONField(default=dict)
+    source = models.CharField(max_length=40, blank=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["unit", "unit_area", "due_at"], name="matter_held", condition=models.Q(ended_at=None)
+            ),
+            models.Index(
+                fields=["person", "due_at"], name="matter_person", condition=models.Q(ended_at=None)
+            ),
+            models.Index(fields=["due_at"], name="matter_due", condition=models.Q(ended_at=None)),
+            *prefix_indexes("matter_due", "due_at", condition=models.Q(ended_at=None)),
+            models.Index(fields=["kind", "area", "opened_at"], name="matter_kind_area"),
+            models.Index(fields=["area", "ended_at"], name="matter_area_ended"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
+
+
+class Event(Scoped):
+    """One line of a matter's history. Written once, never changed."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="events", db_index=False)
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    act = models.CharField(max_length=40)
+    role = models.CharField(max_length=40)
+    person = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="acts_done")
+    data = models.JSONField()
+    once = models.CharField(max_length=80, null=True)
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "seq"], name="event_in_order"),
+            models.UniqueConstraint(fields=["matter", "once"], name="event_once"),
+            models.UniqueConstraint(fields=["once"], condition=models.Q(seq=1), name="event_opened_once"),
+        ]
+        indexes = [models.Index(fields=["area", "at"], name="event_area_at")]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id}/{self.seq} {self.act}"
+
+
+class Clock(models.Model):
+    """A running clock of a matter; it is gone once it stopped, its past stands in the history."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="clocks", db_index=False)
+    timer = models.CharField(max_length=40)
+    due_at = models.DateTimeField(db_index=True)
+    faults = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "timer"], name="clock_of_matter")]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.timer}"

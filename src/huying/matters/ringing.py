@@ -1,0 +1,112 @@
+"""Clocks that are due: claimed in batches, rung, and none stops the others."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+
+from huying.base.clock import now
+from huying.kernel.decide import decide
+from huying.kernel.kinds import kind_of
+from huying.kernel.situation import Actor, Ground
+from huying.places import scope
+
+from .ground import ground_at
+from .models import Clock, Matter
+from .services import commit
+from .store import Done, clocks_of, lock, row_follows, snapshot_of
+
+log = structlog.get_logger(__name__)
+CLOCK = Actor("clock")
+
+_DUE = """
+SELECT c.matter_id, m.parent_id FROM matters_clock AS c JOIN matters_matter AS m ON m.id = c.matter_id
+WHERE c.due_at <= %s ORDER BY c.due_at LIMIT %s
+"""
+
+_PUSH_BACK = """
+UPDATE matters_clock SET due_at = %s, faults = faults + 1, error = %s WHERE matter_id = %s AND due_at <= %s
+"""
+
+
+def ring_due(*, limit: int = 1000) -> int:
+    """Ring up to `limit` clocks that are due; returns how many rang.
+
+    Matters somebody else is just acting on are passed over: their clocks are found again a moment later.
+    """
+    at = now()
+    with transaction.atomic(), scope.everything("ringing clocks"):
+        with connection.cursor() as cursor:
+            cursor.execute(_DUE, [at, limit])
+            due = cursor.fetchall()
+        if not due:
+            return 0
+        wanted = {pk for pk, _ in due}
+        locked = lock(wanted | {parent for _, parent in due if parent}, skip_locked=True)
+        mine = [pk for pk, parent in dict(due).items() if pk in locked and (not parent or parent in locked)]
+        return _ring(mine, locked, at)
+
+
+def _ring(ids: list[int], locked: Mapping[int, Matter], at: dt.datetime) -> int:
+    clocks, ground = clocks_of(ids), ground_at(at)
+    done: list[Done] = []
+    for pk in ids:
+        done += _rung(locked[pk], clocks[pk], at, ground)
+    if not done:
+        return 0
+    try:
+        with transaction.atomic():
+            commit(done)
+    except Exception as error:
+        # One matter's effects failed and took the batch along: each gets a transaction of its own.
+        log.warning("clock_batch_failed", error=repr(error), matters=len(ids))
+        return sum(_ring_alone(pk, at) for pk in ids)
+    return len(done)
+
+
+def _rung(matter: Matter, clocks: dict[str, dt.datetime], at: dt.datetime, ground: Ground) -> list[Done]:
+    """Every due clock of a locked matter, in the order they were due."""
+    kind, done = kind_of(matter.kind), []
+    standing = snapshot_of(matter, clocks)
+    try:
+        for timer, due in sorted(clocks.items(), key=lambda item: item[1]):
+            if due > at or standing.clocks.get(timer) != due:
+                continue
+            before = standing
+            standing, line = decide(
+                kind, before, kind.timer(timer).rings, CLOCK, None, at, ground, rang=timer
+            )
+            done.append(Done(kind, matter, before, standing, line))
+    except Exception as error:
+        _push_back(matter.pk, at, error)
+        return []
+    row_follows(matter, standing)
+    return done
+
+
+def _ring_alone(pk: int, at: dt.datetime) -> int:
+    matter = Matter.objects.get(pk=pk)
+    try:
+        with transaction.atomic():
+            done = _rung(matter, clocks_of([pk])[pk], at, ground_at(at))
+            if done:
+                commit(done)
+            return len(done)
+    except Exception as error:
+        _push_back(pk, at, error)
+        return 0
+
+
+def _push_back(pk: int, at: dt.datetime, error: Exception) -> None:
+    """A faulty clock rings again later, and the page of engineers shows it until then."""
+    log.error("clock_faulty", matter=pk, error=repr(error), exc_info=error)
+    later = at + settings.HUYING_CLOCK_PUSH_BACK
+    with connection.cursor() as cursor:
+        cursor.execute(_PUSH_BACK, [later, repr(error)[:500], pk, at])
+    Matter.objects.filter(pk=pk).update(due_at=_first_due(pk))
+
+
+def _first_due(pk: int) -> dt.datetime | None:
+    return Clock.objects.filter(matter_id=pk).order_by("due_at").values_list("due_at", flat=True).first()

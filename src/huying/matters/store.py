@@ -1,0 +1,257 @@
+"""Rows in and out of the engine's three tables, always many at a time; all of its SQL stands here."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from pydantic import BaseModel
+
+from huying.kernel.decide import Happened
+from huying.kernel.kinds import Kind
+from huying.kernel.situation import Actor, Holder, Snapshot
+
+from .models import Clock, Event, Matter
+
+
+@dataclass(slots=True)
+class Done:
+    """An act that has been decided: what effects are told of it.
+
+    `matter` is the row as it stands afterwards; `facts` what was said, secrets included; `extra`
+    whatever the caller of `open_many` sent along with its row.
+    """
+
+    kind: Kind
+    matter: Matter
+    before: Snapshot
+    after: Snapshot
+    line: Happened
+    facts: BaseModel | None = None
+    extra: Any = None
+    once: str | None = None
+
+
+def snapshot_of(matter: Matter, clocks: Mapping[str, dt.datetime]) -> Snapshot:
+    """A row and its running clocks as the kernel sees them."""
+    return Snapshot(
+        kind=matter.kind,
+        code=matter.code,
+        state=matter.state,
+        level=matter.level,
+        area=matter.area,
+        holder=Holder(matter.unit, matter.unit_area, matter.person_id),
+        opened_at=matter.opened_at,
+        asked_at=matter.asked_at,
+        seq=matter.seq,
+        ended_at=matter.ended_at,
+        facts=matter.facts,
+        clocks=clocks,
+    )
+
+
+def row_follows(matter: Matter, after: Snapshot) -> None:
+    """Make a row in memory say what the snapshot says."""
+    matter.state, matter.level, matter.seq = after.state, after.level, after.seq
+    matter.unit, matter.unit_area, matter.person_id = after.holder
+    matter.asked_at, matter.ended_at = after.asked_at, after.ended_at
+    matter.due_at = min(after.clocks.values(), default=None)
+    matter.facts = dict(after.facts)
+
+
+def clocks_of(ids: Sequence[int]) -> dict[int, dict[str, dt.datetime]]:
+    """The running clocks of some matters."""
+    found: dict[int, dict[str, dt.datetime]] = {pk: {} for pk in ids}
+    for pk, timer, due in Clock.objects.filter(matter_id__in=ids).values_list("matter_id", "timer", "due_at"):
+        found[pk][timer] = due
+    return found
+
+
+def lock(ids: Iterable[int], *, skip_locked: bool = False) -> dict[int, Matter]:
+    """Lock matters, the older first: whoever locks in this order never waits in a circle."""
+    rows = Matter.objects.select_for_update(skip_locked=skip_locked, of=("self",))
+    return {row.pk: row for row in rows.filter(pk__in=list(ids)).order_by("pk")}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def event_data(line: Happened) -> dict[str, Any]:
+    """What a history line keeps beside its columns, enough for `line_of`."""
+    actor = line.actor
+    return {
+        "state": line.state,
+        "level": line.level,
+        "holder": list(line.holder),
+        "facts": dict(line.facts),
+        "clocks": {code: due.isoformat() if due else None for code, due in line.clocks.items()},
+        "told": dict(line.told),
+        "ended": line.ended,
+        "reopened": line.reopened,
+        "by": {
+            k: v
+            for k, v in (
+                ("unit", actor.unit),
+                ("area", actor.area),
+                ("name", actor.name),
+                ("covering", actor.covering),
+                ("source", actor.source),
+            )
+            if v
+        },
+    }
+
+
+def line_of(event: Event) -> Happened:
+    """A history row as the kernel wrote it."""
+    data = event.data
+    by = data["by"]
+    unit, area, person = data["holder"]
+    return Happened(
+        seq=event.seq,
+        act=event.act,
+        at=event.at,
+        actor=Actor(
+            event.role,
+            by.get("unit", ""),
+            by.get("area", ""),
+            event.person_id,
+            by.get("name", ""),
+            by.get("covering", ""),
+            by.get("source", ""),
+        ),
+        state=data["state"],
+        level=data["level"],
+        holder=Holder(unit, area, person),
+        facts=data["facts"],
+        clocks={c: dt.datetime.fromisoformat(due) if due else None for c, due in data["clocks"].items()},
+        told=data["told"],
+        ended=data["ended"],
+        reopened=data["reopened"],
+    )
+
+
+_INSERT = """
+INSERT INTO matters_matter (code, kind, state, level, area, unit, unit_area, person_id, opened_at, asked_at,
+                            due_at, ended_at, seq, facts, source, parent_id)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+                     %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
+                     %s::int[], %s::jsonb[], %s::text[], %s::bigint[])
+RETURNING id, code
+"""
+
+_UPDATE = """
+UPDATE matters_matter AS m
+SET state = u.state, level = u.level, unit = u.unit, unit_area = u.unit_area, person_id = u.person,
+    asked_at = u.asked_at, due_at = u.due_at, ended_at = u.ended_at, seq = u.seq, facts = u.facts
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[],
+            %s::timestamptz[], %s::timestamptz[], %s::int[], %s::jsonb[])
+     AS u(id, state, level, unit, unit_area, person, asked_at, due_at, ended_at, seq, facts)
+WHERE m.id = u.id
+"""
+
+_EVENTS = """
+INSERT INTO matters_event (matter_id, seq, at, act, area, role, person_id, data, once)
+SELECT * FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[], %s::text[], %s::text[], %s::text[],
+                     %s::bigint[], %s::jsonb[], %s::text[])
+"""
+
+_CLOCKS = """
+INSERT INTO matters_clock (matter_id, timer, due_at, faults, error)
+SELECT matter_id, timer, due_at, 0, '' FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[])
+     AS u(matter_id, timer, due_at)
+ON CONFLICT (matter_id, timer) DO UPDATE SET due_at = excluded.due_at, faults = 0, error = ''
+"""
+
+_STOPPED = """
+DELETE FROM matters_clock AS c USING unnest(%s::bigint[], %s::text[]) AS u(matter_id, timer)
+WHERE c.matter_id = u.matter_id AND c.timer = u.timer
+"""
+
+
+def _columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def insert_matters(done: Sequence[Done]) -> None:
+    """Write new matters; their rows learn their ids."""
+    rows = [
+        (
+            d.matter.code,
+            d.matter.kind,
+            d.matter.state,
+            d.matter.level,
+            d.matter.area,
+            d.matter.unit,
+            d.matter.unit_area,
+            d.matter.person_id,
+            d.matter.opened_at,
+            d.matter.asked_at,
+            d.matter.due_at,
+            d.matter.ended_at,
+            d.matter.seq,
+            _json(d.matter.facts),
+            d.matter.source,
+            d.matter.parent_id,
+        )
+        for d in done
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, _columns(rows))
+        ids = {code: pk for pk, code in cursor.fetchall()}
+    for d in done:
+        d.matter.pk = ids[d.matter.code]
+        d.matter._state.adding = False
+
+
+def update_matters(done: Sequence[Done]) -> None:
+    """Write how matters stand after their last act in this batch."""
+    last = {d.matter.pk: d.matter for d in done}
+    rows = [
+        (
+            m.pk,
+            m.state,
+            m.level,
+            m.unit,
+            m.unit_area,
+            m.person_id,
+            m.asked_at,
+            m.due_at,
+            m.ended_at,
+            m.seq,
+            _json(m.facts),
+        )
+        for m in last.values()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, _columns(rows))
+
+
+def write_history(done: Sequence[Done]) -> None:
+    """Write the history lines and set the clocks that they set."""
+    events = [
+        (
+            d.matter.pk,
+            d.line.seq,
+            d.line.at,
+            d.line.act,
+            d.matter.area,
+            d.line.actor.role,
+            d.line.actor.person,
+            _json(event_data(d.line)),
+            d.once,
+        )
+        for d in done
+    ]
+    clocks = {(d.matter.pk, code): due for d in done for code, due in d.line.clocks.items()}
+    running = [(pk, code, due) for (pk, code), due in clocks.items() if due is not None]
+    stopped = [key for key, due in clocks.items() if due is None]
+    with connection.cursor() as cursor:
+        cursor.execute(_EVENTS, _columns(events))
+        if stopped:
+            cursor.execute(_STOPPED, _columns(stopped))
+        if running:
+            cursor.execute(_CLOCKS, _columns(running))
