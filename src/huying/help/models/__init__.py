@@ -1,0 +1,22 @@
+"""Calls for help: where they come in, what they say, what came of them."""
+
+from .cards import CardSource, CardUse, SolutionCard
+from .emergencies import Alert, Emergency
+from .intake import Category, Channel
+from .requests import Feedback, FollowUp, HelpRequest, Match, Merge, Photo
+
+__all__ = [
+    "Alert",
+    "CardSource",
+    "CardUse",
+    "Category",
+    "Channel",
+    "Emergency",
+    "Feedback",
+    "FollowUp",
+    "HelpRequest",
+    "Match",
+    "Merge",
+    "Photo",
+    "SolutionCard",
+]
