@@ -1,0 +1,87 @@
+"""How a domain shows its matters: a line in a list, the facts beside the history, panels of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from huying.kernel.kinds import kind_of
+from huying.kernel.words import Words
+from huying.people.seats import Seat
+
+from .models import Matter
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a list says of a matter beside its state and clock: what it is about, where, what stands out."""
+
+    title: str
+    place: str = ""
+    marks: Sequence[Words] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One known thing: its name, its value, and the page that shows it in full when it is masked."""
+
+    label: Words
+    value: Any
+    reveal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the matter's page that the domain fills itself."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Presenter(Protocol):
+    """What a domain knows of its matters. `lines` gets a whole page of them, to read once for all."""
+
+    def lines(self, matters: Sequence[Matter]) -> Mapping[int, Line]:
+        """A line for each matter, by its id."""
+        ...
+
+    def facts(self, matter: Matter, seat: Seat) -> list[Fact]:
+        """What is known of one matter, masked as far as this seat may see it."""
+        ...
+
+    def panels(self, matter: Matter, seat: Seat) -> list[Panel]:
+        """The domain's own parts of the page."""
+        ...
+
+
+class _Plain:
+    """A kind without a presenter is shown by its code."""
+
+    def lines(self, matters: Sequence[Matter]) -> Mapping[int, Line]:
+        return {m.pk: Line(str(kind_of(m.kind).title)) for m in matters}
+
+    def facts(self, matter: Matter, seat: Seat) -> list[Fact]:
+        return []
+
+    def panels(self, matter: Matter, seat: Seat) -> list[Panel]:
+        return []
+
+
+_presenters: dict[str, Presenter] = {}
+
+
+def present(kind: str, presenter: Presenter) -> None:
+    """Say how a kind is shown."""
+    _presenters[kind] = presenter
+
+
+def presenter_of(kind: str) -> Presenter:
+    """Who shows a kind."""
+    return _presenters.get(kind, _Plain())
+
+
+def lines_of(matters: Sequence[Matter]) -> dict[int, Line]:
+    """A line for every matter of a page, each kind asked once."""
+    found: dict[int, Line] = {}
+    for kind in {m.kind for m in matters}:
+        found.update(presenter_of(kind).lines([m for m in matters if m.kind == kind]))
+    return found
