@@ -4,25 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('door', models.CharField(max_length=40)),
-                ('who', models.BinaryField(max_length=16)),
-                ('period', models.PositiveIntegerField()),
-                ('slot', models.BigIntegerField()),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("door", models.CharField(max_length=40)),
+                ("who", models.BinaryField(max_length=16)),
+                ("period", models.PositiveIntegerField()),
+                ("slot", models.BigIntegerField()),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('door', 'who', 'period', 'slot'), name='base_attempt_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("door", "who", "period", "slot"), name="base_attempt_once"
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,18 @@
+"""Residents, households, staff and posts, and the record of who looked at what."""
+
+from .records import Audit, AuditSeal, OnceCode, Undertaking
+from .residents import Household, Resident
+from .staff import ApiToken, Post, Unit, User
+
+__all__ = [
+    "ApiToken",
+    "Audit",
+    "AuditSeal",
+    "Household",
+    "OnceCode",
+    "Post",
+    "Resident",
+    "Undertaking",
+    "Unit",
+    "User",
+]

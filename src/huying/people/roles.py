@@ -1,0 +1,234 @@
+"""Who may do what: the roles staff can have, the office each belongs to, and its abilities."""
+
+from dataclasses import dataclass, field
+
+from huying.kernel.kinds import name_role, role_words
+from huying.kernel.words import Words
+from huying.places.codes import Grade
+
+# What an ability lets somebody do; a page or an endpoint asks for abilities, never for roles.
+ABILITIES: dict[str, Words] = {
+    "see": Words("查看本辖区事项", "See the matters of the area"),
+    "take": Words("接手和办理事项", "Take on and handle matters"),
+    "record": Words("替居民登记求助", "Record requests on behalf of residents"),
+    "screen": Words("初审求助", "Screen requests"),
+    "dispatch": Words("派单、转办", "Dispatch and refer"),
+    "decide": Words("最终裁定由谁办理", "Decide finally who handles a matter"),
+    "order.take": Words("接志愿服务单", "Take volunteer orders"),
+    "volunteer.manage": Words("管理志愿者", "Manage volunteers"),
+    "card.edit": Words("编写小卡片", "Write solution cards"),
+    "card.publish": Words("发布小卡片", "Publish solution cards"),
+    "category.manage": Words("管理类别", "Manage categories"),
+    "channel.manage": Words("开设和关闭收集渠道", "Open and close intake channels"),
+    "import.load": Words("导入名单", "Import lists"),
+    "residents.read": Words("查看居民底册", "See the residents' roster"),
+    "residents.write": Words("登记和修改居民资料", "Record and correct residents"),
+    "people.reveal": Words("查看完整电话和住址", "See whole phone numbers and addresses"),
+    "emergency": Words("处理紧急情况", "Handle emergencies"),
+    "rule.read": Words("查看规则", "Read the rules"),
+    "rule.edit": Words("起草规则", "Draft rules"),
+    "rule.publish": Words("发布规则", "Publish rules"),
+    "place.manage": Words("维护地点", "Maintain places"),
+    "outlet.manage": Words("管理短信和群机器人", "Manage text messages and chat robots"),
+    "staff.manage": Words("管理人员和岗位", "Manage staff and posts"),
+    "cover.give": Words("安排代岗", "Arrange cover for absent colleagues"),
+    "token.manage": Words("管理程序接口钥匙", "Manage keys for programs"),
+    "audit.read": Words("查阅操作记录", "Read the audit"),
+    "figures.read": Words("查看统计", "Read figures"),
+    "command.view": Words("查看指挥屏", "See the command desk"),
+    "export": Words("导出列表", "Export lists"),
+}
+
+LADDER_UNITS = ("grid", "community", "street", "district", "city")
+# An office that handles no matters: those who keep rules, records and accounts.
+OFFICE = "office"
+DEPARTMENT = "department:"
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role: the office it works in, the grades of area it may be given for, what it may do."""
+
+    code: str
+    title: Words
+    unit: str
+    grades: tuple[Grade, ...]
+    abilities: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def grade(self) -> Grade:
+        """The usual grade of its area."""
+        return self.grades[0]
+
+    def unit_fits(self, unit: str) -> bool:
+        """Whether a post of this role may belong to the office."""
+        if self.unit == DEPARTMENT:
+            return unit.startswith(DEPARTMENT) and len(unit) > len(DEPARTMENT)
+        return unit == self.unit
+
+
+_WORK = "see take rule.read figures.read"
+_DESK = f"{_WORK} record dispatch card.edit people.reveal residents.read residents.write import.load export"
+_OFFICE: tuple[Grade, ...] = ("district", "city", "street", "province", "all")
+
+
+def _role(code: str, zh: str, en: str, unit: str, grades: tuple[Grade, ...], abilities: str) -> Role:
+    able = frozenset(abilities.split())
+    if unknown := able - ABILITIES.keys():
+        raise ValueError(f"role {code}: unknown abilities {sorted(unknown)}")
+    return Role(code, Words(zh, en), unit, grades, able)
+
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        _role(
+            "grid_worker",
+            "网格员",
+            "Grid worker",
+            "grid",
+            ("grid",),
+            f"{_WORK} record people.reveal residents.read residents.write emergency",
+        ),
+        _role(
+            "grid_leader",
+            "网格长",
+            "Grid leader",
+            "grid",
+            ("grid",),
+            f"{_WORK} record dispatch people.reveal residents.read residents.write emergency cover.give",
+        ),
+        _role(
+            "community_worker",
+            "社区工作者",
+            "Community worker",
+            "community",
+            ("community",),
+            f"{_DESK} volunteer.manage emergency cover.give command.view",
+        ),
+        _role(
+            "street_officer",
+            "街道工作人员",
+            "Street officer",
+            "street",
+            ("street",),
+            f"{_DESK} card.publish volunteer.manage emergency cover.give command.view",
+        ),
+        _role(
+            "district_officer",
+            "区防控办工作人员",
+            "District officer",
+            "district",
+            ("district",),
+            f"{_DESK} card.publish category.manage channel.manage emergency cover.give command.view",
+        ),
+        _role(
+            "coordinator",
+            "区协调员",
+            "District coordinator",
+            "district",
+            ("district",),
+            f"{_DESK} screen decide card.publish category.manage channel.manage emergency cover.give command.view",
+        ),
+        _role(
+            "city_officer",
+            "市防控办工作人员",
+            "City officer",
+            "city",
+            ("city",),
+            f"{_DESK} decide card.publish category.manage emergency cover.give command.view",
+        ),
+        _role(
+            "screener",
+            "初审员",
+            "Screener",
+            "volunteer_team",
+            ("district", "street"),
+            f"{_WORK} record screen dispatch card.edit",
+        ),
+        _role(
+            "volunteer_lead",
+            "志愿者队长",
+            "Volunteer team leader",
+            "volunteer_team",
+            ("district", "street", "community"),
+            f"{_WORK} screen dispatch order.take volunteer.manage card.edit people.reveal",
+        ),
+        _role(
+            "volunteer",
+            "志愿者",
+            "Volunteer",
+            "volunteer_team",
+            ("community", "street", "district", "grid"),
+            "order.take people.reveal",
+        ),
+        _role(
+            "health_officer",
+            "卫健局工作人员",
+            "Health bureau officer",
+            "health_bureau",
+            ("district", "city"),
+            f"{_WORK} dispatch people.reveal emergency command.view",
+        ),
+        _role(
+            "ambulance_dispatcher",
+            "急救调度员",
+            "Ambulance dispatcher",
+            "ambulance_desk",
+            ("district", "city"),
+            f"{_WORK} people.reveal emergency",
+        ),
+        _role(
+            "hospital_officer",
+            "医院绿色通道联络员",
+            "Hospital green-channel officer",
+            "green_channel",
+            ("district", "city"),
+            f"{_WORK} people.reveal emergency",
+        ),
+        _role(
+            "department_officer",
+            "部门工作人员",
+            "Department officer",
+            DEPARTMENT,
+            ("district", "street", "city"),
+            f"{_WORK} card.edit people.reveal",
+        ),
+        _role(
+            "rule_editor", "规则起草人", "Rule drafter", OFFICE, _OFFICE, "rule.read rule.edit figures.read"
+        ),
+        _role(
+            "rule_publisher",
+            "规则发布人",
+            "Rule publisher",
+            OFFICE,
+            _OFFICE,
+            "rule.read rule.publish figures.read",
+        ),
+        _role("auditor", "审计员", "Auditor", OFFICE, _OFFICE, "audit.read rule.read figures.read export"),
+        _role(
+            "administrator",
+            "系统管理员",
+            "Administrator",
+            OFFICE,
+            _OFFICE,
+            "staff.manage cover.give token.manage channel.manage outlet.manage place.manage rule.read figures.read",
+        ),
+        _role(
+            "analyst", "数据分析员", "Analyst", OFFICE, _OFFICE, "figures.read command.view rule.read export"
+        ),
+    )
+}
+
+for _named in ROLES.values():
+    name_role(_named.code, _named.title)
+
+
+def able(role: str, *abilities: str) -> bool:
+    """Whether a role has all the abilities; an unknown role has none."""
+    return role in ROLES and ROLES[role].abilities.issuperset(abilities)
+
+
+def role_title(code: str) -> Words:
+    """What a role, or somebody who acts without a post, is called."""
+    return ROLES[code].title if code in ROLES else role_words(code)
