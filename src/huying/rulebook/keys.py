@@ -53,7 +53,7 @@ def rule_key(
     stricter: Stricter = "none",
     unit: Words | None = None,
     by: Words | None = None,
-    help: Words | None = None,  # noqa: A002
+    help: Words | None = None,
 ) -> Key:
     """Declare a key at import. Raises ValueError when the declaration contradicts itself or another."""
     if not _CODE.fullmatch(code):

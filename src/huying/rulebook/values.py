@@ -66,6 +66,30 @@ class Duration(Value):
         return Words("时长，如 20m、3h、2d、4wh、5wd", "length of time, such as 20m, 3h, 2d, 4wh, 5wd")
 
 
+class Wrong(ValueError):
+    """A sentence about a value, in the form pydantic collects."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
+
+
+_SAID = {
+    "missing": Words("这一项没有写。", "This is missing."),
+    "extra_forbidden": Words("没有这一项。", "There is no such entry."),
+}
+
+
+def said_by(error: Mapping[str, Any]) -> Words:
+    """One of pydantic's errors as a sentence."""
+    inner = error.get("ctx", {}).get("error")
+    if isinstance(inner, Wrong):
+        return inner.words
+    return _SAID.get(
+        error["type"], Words("写得不对（{why}）。", "Not written right ({why}).").fill(why=error["msg"])
+    )
+
+
 def _number(raw: Any, low: float, high: float, *, whole: bool) -> float:
     kinds = (int,) if whole else (int, float)
     if isinstance(raw, bool) or not isinstance(raw, kinds) or not low <= raw <= high:
@@ -282,14 +306,10 @@ class Record(Value):
             return self.schema.model_validate(raw).model_dump(mode="json", exclude_none=True)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            said = first.get("ctx", {}).get("error")
-            if isinstance(said, Refused):
-                raise Refused(said.words)
             place = ".".join(str(step) for step in first["loc"])
+            why = said_by(first)
             raise Refused(
-                Words("“{place}”处写得不对：{why}", "“{place}” is not written right: {why}").fill(
-                    place=place, why=first["msg"]
-                )
+                Words("“{place}”：{why}", "“{place}”: {why}").fill(place=place, why=why) if place else why
             )
 
     def read(self, stored: Any) -> BaseModel:

@@ -1,0 +1,16 @@
+"""The keys this app itself reads."""
+
+from huying.kernel.words import Words
+
+from .calendars import WorkingTime
+from .keys import Record, rule_key
+
+CALENDAR = rule_key(
+    "calendar.working",
+    title=Words("办公时间与节假日", "Office hours and holidays"),
+    kind=Record(WorkingTime),
+    help=Words(
+        "工作日和工作小时按这里计算；不写的日子按每周的办公时间。",
+        "Working days and working hours are counted by this; days not named follow the hours of the week.",
+    ),
+)
