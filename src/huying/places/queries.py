@@ -1,0 +1,132 @@
+"""Reading the tree of places."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from huying.base.errors import NotYours
+from huying.kernel.words import Words
+
+from .codes import ALL, GRADES, Grade, ancestors, grade, is_code
+from .models import Area, Edition
+from .scope import within
+from .spelling import pinyin
+
+# Rows of the national code that stand for "the rest of the level", and which no address says.
+_UNSPOKEN = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+
+
+def area(code: str) -> Area:
+    """The place of a code. Raises NotYours when there is none."""
+    found = Area.objects.filter(code=code).first() if is_code(code) else None
+    if found is None:
+        raise NotYours(code)
+    return found
+
+
+def path(code: str) -> list[Area]:
+    """The places from the province down to this one, without the whole country."""
+    chain = [above for above in (*reversed(ancestors(code)), code) if above != ALL]
+    return list(Area.objects.filter(code__in=chain).order_by("code"))
+
+
+def children(code: str) -> QuerySet[Area]:
+    """The places one step down, in their own order; the provinces for the whole country."""
+    if code == ALL:
+        return Area.objects.filter(grade="province")
+    return Area.objects.filter(parent=code)
+
+
+def descendants(code: str, of: Grade | None = None) -> QuerySet[Area]:
+    """All places inside one, without itself; only those of a grade when one is named."""
+    found = within(Area.objects.exclude(code=code), code, column="code")
+    return found.filter(grade=of) if of else found
+
+
+def area_name(code: str, *, from_grade: Grade | None = None) -> Words:
+    """What a place is called; see `area_names`, which serves a whole list with one query."""
+    return area_names([code], from_grade=from_grade)[code]
+
+
+def area_names(codes: Iterable[str], *, from_grade: Grade | None = None) -> dict[str, Words]:
+    """The names of places, from one query.
+
+    Without `from_grade` the short name (a grid with its community, a building with its compound); with it
+    everything from that grade down, as an address. A code without a row is called like the nearest place above it.
+    """
+    wanted = set(codes)
+    chains = {code: [*reversed(ancestors(code)), code] for code in wanted}
+    needed = {step for chain in chains.values() for step in chain}
+    rows = {row.code: row for row in Area.objects.filter(code__in=needed).defer("geometry")}
+    first = GRADES.index(from_grade) if from_grade else None
+    return {code: _name([rows[c] for c in chain if c in rows], first) for code, chain in chains.items()}
+
+
+def _name(chain: list[Area], first: int | None) -> Words:
+    chain = [row for row in chain if row.grade != "all" or len(chain) == 1]
+    if not chain:
+        return Words("全国", "Country")
+    last = chain[-1]
+    if first is None:
+        keep = chain[-_short_length(last, chain) :]
+    else:
+        keep = [row for row in chain if GRADES.index(row.grade) >= first] or [last]
+    # Nobody says the grid in an address; nor the "districts of the city" row of the national code.
+    said = [row for row in keep if row is last or (row.grade != "grid" and row.zh not in _UNSPOKEN)]
+    if last.grade in ("building", "stairwell") and len(keep) > 1 and not _has_compound(chain):
+        said = keep
+    return Words("".join(row.name.zh for row in said), ", ".join(row.name.en for row in reversed(said)))
+
+
+def _short_length(last: Area, chain: list[Area]) -> int:
+    """How many places of the chain a short name needs."""
+    if last.grade == "grid":
+        return 2
+    if last.grade == "building":
+        return 1 if last.compound else 3
+    if last.grade == "stairwell":
+        return 2 if _has_compound(chain) else 4
+    return 1
+
+
+def _has_compound(chain: list[Area]) -> bool:
+    return any(row.compound for row in chain)
+
+
+def area_search(
+    text: str, within_area: str = ALL, *, grades: Iterable[Grade] = (), limit: int = 20
+) -> list[Area]:
+    """Places whose name, other name, compound, sounds or first letters hold the text; the best first."""
+    sought = "".join(text.split())
+    if not sought:
+        return []
+    if is_code(sought.ljust(20, "0")) and len(sought) >= 2:
+        named = Q(code__range=(sought.ljust(20, "0"), sought.ljust(20, "9")))
+    else:
+        named = Q(zh__contains=sought) | Q(compound__contains=sought) | Q(aliases__contains=[sought])
+    if sought.isascii() and sought.isalpha():
+        letters = sought.lower()
+        spaced = pinyin(text).strip()
+        named = Q(initials__startswith=letters) | Q(pinyin__startswith=spaced) | Q(en__icontains=text.strip())
+    found = within(Area.objects.filter(named), within_area, column="code")
+    if grades:
+        found = found.filter(grade__in=list(grades))
+    closeness = Case(
+        When(Q(zh=sought) | Q(aliases__contains=[sought]), then=Value(0)),
+        When(Q(zh__startswith=sought) | Q(compound=sought), then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return list(found.defer("geometry").order_by(closeness, "code")[:limit])
+
+
+def edition() -> UUID:
+    """The mark of the tree as it is now; another one means that it was changed; all zeros while it is new."""
+    return Edition.objects.values_list("stamp", flat=True).filter(pk=1).first() or UUID(int=0)
+
+
+def grade_below(code: str) -> Grade | None:
+    """The grade of a new place under this one; None under a stairwell."""
+    step = GRADES.index(grade(code)) + 1
+    return GRADES[step] if step < len(GRADES) else None
