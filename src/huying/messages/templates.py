@@ -78,6 +78,8 @@ def notice_template(
         raise ValueError(f"notice {code} would carry personal data: {sorted(personal)}")
     if set(secret) - zh:
         raise ValueError(f"notice {code}: no place for {sorted(set(secret) - zh)}")
+    if secret and "inapp" in channels:
+        raise ValueError(f"notice {code}: a secret is erased once sent, so it cannot stay in an inbox")
     made = NoticeTemplate(code, title, body, channels, zh, frozenset(secret), must, urgent)
     _templates[code] = made
     return made

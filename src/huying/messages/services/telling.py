@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 from huying.base.clock import now
 from huying.base.secrets import keyed_hash, seal
@@ -15,11 +17,7 @@ from huying.kernel.words import Language
 from huying.messages.models import Preference
 from huying.messages.templates import NoticeTemplate, stored, template_of
 from huying.places.codes import ALL
-
-try:
-    from huying.places.scope import everything
-except ImportError:
-    from contextlib import nullcontext as everything
+from huying.places.scope import everything
 
 SEND = "huying.messages.jobs.send_due"
 COLUMNS = {
@@ -160,7 +158,8 @@ def wake(channels: set[str]) -> None:
     """Put one job per channel in the outbox: the number of recipients never shows in the job table."""
     if not channels:
         return
-    job = jobs.configure_task(SEND, allow_unknown=True, queue="notices")
+    # On Django's own connection even inside the worker, whose connector is another one: the outbox is one transaction.
+    job = configure_task(name=SEND, job_manager=JobManager(DjangoConnector()), queue="notices")
     job.batch_defer(*({"channel": channel} for channel in sorted(channels)))
 
 
