@@ -1,6 +1,9 @@
 """Django's settings."""
 
+import json
+import datetime as dt
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
@@ -73,6 +76,14 @@ TEMPLATES = [
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
+# Notices; how-to: docs/how-to/connect-sms-and-group-chats.md. The gateway is JSON, see messages.limits.Gateway.
+HUYING_SMS_OUTLET = os.environ.get("HUYING_SMS_OUTLET", "huying.messages.outlets.console.Console")
+HUYING_SMS_GATEWAY = json.loads(os.environ.get("HUYING_SMS_GATEWAY") or "{}")
+HUYING_SMS_SIGN = os.environ.get("HUYING_SMS_SIGN", "呼应")
+HUYING_ROBOT_HOSTS = os.environ.get("HUYING_ROBOT_HOSTS", "").split()
+HUYING_NOTICES: dict[str, object] = {}
+EMAIL_TIMEOUT = 10
+
 # Keys of the encrypted columns: the variable HUYING_KEYS, else this file (mode 600).
 HUYING_KEYS_FILE = os.environ.get("HUYING_KEYS_FILE", str(Path("data") / "keys.json"))
 # Public doors: at most (tries, seconds) by one visitor; see base.ratelimit.
@@ -86,3 +97,18 @@ HUYING_LIMITS = {
     "token.bad": [(20, 300)],
     "link": [(10, 900)],
 }
+# Roles that must log in with a second factor (an authenticator app or a passkey).
+HUYING_MFA_ROLES: tuple[str, ...] = tuple(os.environ.get("HUYING_MFA_ROLES", "").split())
+# How long after its moment a line of the audit is surely committed, and may be sealed.
+HUYING_AUDIT_CALM = dt.timedelta(minutes=30)
+# Proxies of our own in front, whose X-Forwarded-For is believed.
+HUYING_PROXIES = int(os.environ.get("HUYING_PROXIES", "0"))
+# Residents without an account: life of what they see with, and of a code sent to their phone.
+HUYING_CALLER_SECONDS = 2 * 3600
+HUYING_ONCE_SECONDS = 10 * 60
+HUYING_ONCE_TRIES = 5
+
+# The clock: how often it looks when nothing is due, how many it rings at once, how long a faulty one waits.
+HUYING_CLOCK_EVERY = timedelta(seconds=1)
+HUYING_CLOCK_BATCH = 1000
+HUYING_CLOCK_PUSH_BACK = timedelta(hours=1)
