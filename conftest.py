@@ -20,6 +20,9 @@ from huying.config.database import as_owner, database_settings
 from huying.config.grants import privileges_grant, statements
 from huying.config.postgres import THROWAWAY, Cluster
 
+# The fixed cast: fixtures `cast` and `client_for`.
+pytest_plugins = ["huying.people.testing"]
+
 ROOT = Path(__file__).parent
 # What makes a template stale besides the migrations themselves.
 _MOULDS = ("src/huying/*/migrations/*.py", "src/huying/*/sql/*.sql", "src/huying/places/scope*.py")

@@ -13,8 +13,8 @@ from huying.base.keys import ring
 from huying.places import scope
 from huying.places.codes import ALL
 
-from ..models import Audit, AuditSeal
-from ..seats import Seat
+from huying.people.models import Audit, AuditSeal
+from huying.people.seats import Seat
 
 _INSERT = """
 INSERT INTO people_audit (at, user_id, post_id, who, role, covering, what, purpose, kind, ref, fields, resident,
