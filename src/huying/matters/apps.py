@@ -1,5 +1,7 @@
 """Django application: engine."""
 
+import os
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -11,4 +13,5 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         # Declaring a kind checks it: a contradiction stops the start, not a caller.
-        autodiscover_modules("flow", "show")
+        if os.environ.get("HY_FLOWS"):
+            autodiscover_modules("flow", "show")

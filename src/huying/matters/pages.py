@@ -53,7 +53,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(seat: Seat, tab: str, request: HttpRequest) -> Any:
-    wanted: dict[str, Any] = {"kind": request.GET.get("kind") or None, "state": request.GET.get("state") or None}
+    wanted: dict[str, Any] = {
+        "kind": request.GET.get("kind") or None,
+        "state": request.GET.get("state") or None,
+    }
     rows = queries.desk(area=seat.area, **_whose(seat, tab), **wanted)
     if typed := request.GET.get("q", "").strip():
         rows = rows.filter(code__startswith=typed.upper())
@@ -105,10 +108,16 @@ def matter_context(matter: Matter, seat: Seat) -> dict[str, Any]:
         "line": presenter.lines([matter])[matter.pk],
         "facts": presenter.facts(matter, seat),
         "panels": presenter.panels(matter, seat),
-        "clocks": [(kind.timer(code).title, due) for code, due in sorted(standing.clocks.items(), key=lambda c: c[1])],
+        "clocks": [
+            (kind.timer(code).title, due) for code, due in sorted(standing.clocks.items(), key=lambda c: c[1])
+        ],
         "timeline": [sentence_of(kind, line) for line in reversed(queries.history(matter))],
         "offers": [
-            {"act": offer.act, "refused": offer.refused, "url": reverse("act", args=[matter.code, offer.act.code])}
+            {
+                "act": offer.act,
+                "refused": offer.refused,
+                "url": reverse("act", args=[matter.code, offer.act.code]),
+            }
             for offer in queries.acts_for(matter, as_actor(seat))
         ],
         "children": rows_of(list(queries.children(matter))),
@@ -120,7 +129,7 @@ def matter_context(matter: Matter, seat: Seat) -> dict[str, Any]:
 def holder_words(matter: Matter) -> str:
     """Who holds it, as a person would say it."""
     where = area_names({matter.unit_area}).get(matter.unit_area, "")
-    return f"{where} · {matter.person.display_name}" if matter.person else where
+    return f"{where} · {matter.person.get_full_name()}" if matter.person else where
 
 
 @seated("see")

@@ -1,0 +1,56 @@
+"""The kernel's sample kind as kinds of the engine: a call, and an order that hangs from it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from huying.kernel.kinds import Act, declare
+from huying.kernel.tests.sample import GROUND, SAMPLE
+from huying.kernel.words import Words
+from huying.matters.ground import RuleGround
+from huying.matters.store import Done
+
+seen: list[Done] = []
+failing: set[str] = set()
+
+
+def remember(done: Sequence[Done]) -> None:
+    """An effect that tells what it was given, and fails for the codes a test names."""
+    for one in done:
+        if one.matter.code in failing:
+            raise RuntimeError("an effect that fails")
+        seen.append(one)
+
+
+_ACTS = tuple(replace(act, then=(remember,)) for act in SAMPLE.acts)
+ORDER = declare(replace(SAMPLE, code="engine.order", acts=_ACTS))
+CALL = declare(
+    replace(
+        SAMPLE,
+        code="engine.call",
+        acts=(
+            *_ACTS,
+            Act(
+                "order_done",
+                Words("订单完成", "Order done"),
+                frm=("received", "handling"),
+                to="answered",
+                by="linked",
+            ),
+        ),
+        linked={"engine.order": {"solved": "order_done"}},
+    )
+)
+
+
+class SampleGround(RuleGround):
+    """The real map with the sample's hours."""
+
+    def __init__(self) -> None:
+        pass
+
+    def due(self, rule: str, start: dt.datetime, area: str, choice: str | None) -> dt.datetime:
+        return GROUND.due(rule, start, area, choice)
+
+    def count(self, rule: str, area: str, choice: str | None = None) -> int:
+        return GROUND.count(rule, area, choice)
