@@ -21,7 +21,7 @@ from huying.config.grants import privileges_grant, statements
 from huying.config.postgres import THROWAWAY, Cluster
 
 # The fixed cast: fixtures `cast` and `client_for`.
-pytest_plugins = ["huying.people.testing"]
+pytest_plugins = ["huying.people.testing", "huying.matters.testing"]
 
 ROOT = Path(__file__).parent
 # What makes a template stale besides the migrations themselves.
