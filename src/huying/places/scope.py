@@ -1,7 +1,7 @@
 """Who sees which places: the scope of a transaction, and the row-level security that stands behind it.
 
 Every list filters by area itself (`within`, `prefix_filter`), and the policy of `ScopedTable` on the same range
-catches what a query forgot. Both are needed: the policy alone makes the planner choose badly.
+catches what a query forgot. Both are needed: the policy alone uses no index.
 """
 
 import logging
@@ -50,12 +50,15 @@ _LEAVE = """
 SELECT set_config('huying.scope_lo', %s, true), set_config('huying.scope_hi', %s, true),
        set_config('huying.scope_above', %s, true)
 """
-# Once a transaction with a scope has ended the setting reads '' instead of NULL: both must show nothing.
+# Three things make this the form of the policy. Once a transaction with a scope has ended the setting reads '' instead
+# of NULL, and both must show nothing. In a sub-select it is read once a statement, not once a row. And inside CASE
+# the planner does not take the range for a second, independent narrowing: it would then expect almost no rows and
+# sort thousands instead of walking an index (11.5 ms became 0.1 ms for the next twenty of a community).
 _INSIDE = (
-    "{column} >= nullif(current_setting('huying.scope_lo', true), '')"
-    " AND {column} <= nullif(current_setting('huying.scope_hi', true), '')"
+    "CASE WHEN {column} >= (SELECT nullif(current_setting('huying.scope_lo', true), ''))"
+    " AND {column} <= (SELECT nullif(current_setting('huying.scope_hi', true), '')) THEN true ELSE false END"
 )
-_ABOVE = "{column} = ANY (string_to_array(nullif(current_setting('huying.scope_above', true), ''), ','))"
+_ABOVE = "{column} = ANY ((SELECT string_to_array(nullif(current_setting('huying.scope_above', true), ''), ','))::text[])"
 
 
 @contextmanager
