@@ -47,6 +47,7 @@ def _works(prefix: list[str], postgres: Path, folder: Path) -> bool:
         run = subprocess.run(
             [*prefix, "sh", "-c", probe, str(postgres), str(folder)],
             capture_output=True,
+            check=False,
             timeout=30,
             cwd="/",
         )

@@ -106,9 +106,8 @@ class Cluster:
         # With the C ctype Chinese text has no trigrams, and search would silently find nothing.
         words += ["--locale-provider=builtin", "--locale=C.UTF-8"]
         words += ["--no-sync"] if self.options.get("fsync") == "off" else []
-        run = subprocess.run(
-            [*prefix, str(binaries() / words[0]), *words[1:]], capture_output=True, text=True, cwd="/"
-        )
+        command = [*prefix, str(binaries() / words[0]), *words[1:]]
+        run = subprocess.run(command, capture_output=True, check=False, text=True, cwd="/")
         if run.returncode:
             raise Refused(NOT_MADE.fill(why=run.stderr[-2000:]))
         draft.rename(self.data)

@@ -1,39 +1,61 @@
-"""Django's settings."""
+"""Django's settings. What differs between machines comes from the environment: see environment.py."""
 
-import json
 import datetime as dt
-import os
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 
 from .database import database_settings
+from .environment import MB, ROOT, Environment
+from .logs import logging_settings
 
 # `models.CharField[str, str]` is a type for the checker and an ordinary class at run time.
 django_stubs_ext.monkeypatch()
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY = os.environ.get("HUYING_SECRET_KEY", "for-tests-only-" + "x" * 40)
+env = Environment()
+
+# --- this machine
+BASE_DIR = ROOT
+HUYING_DATA = env.data
+SECRET_KEY = env.secret()
 DEBUG = False
-ALLOWED_HOSTS = ["*"]
+ALLOWED_HOSTS = env.allowed_hosts
+LOGGING = logging_settings(env.log_level, env.log_format)
+LOGGING_CONFIG = "huying.config.logs.configure"
+DATABASES = {"default": database_settings(env.database_url, pool=env.web_threads)}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "config_cache"}}
+
+# --- language and time
 USE_TZ = True
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = env.time_zone
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+
+# --- applications and pages
 ROOT_URLCONF = "huying.config.urls"
+WSGI_APPLICATION = "huying.config.wsgi.application"
 AUTH_USER_MODEL = "people.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-STATIC_URL = "/static/"
 INSTALLED_APPS = [
     "huying.config",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
     "django_htmx",
+    "django_filters",
+    "django_tables2",
+    "ninja",
     "procrastinate.contrib.django",
+    "template_partials",
     "huying.base",
     "huying.places",
     "huying.people",
@@ -46,19 +68,28 @@ INSTALLED_APPS = [
     "huying.command",
 ]
 MIDDLEWARE: list[str] = [
+    "huying.config.front.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "huying.config.front.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "huying.base.middleware.LookMiddleware",
+    "huying.config.front.BodyMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "huying.base.middleware.TroubleMiddleware",
+    "huying.config.front.ProgramMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 CSRF_FAILURE_VIEW = "huying.base.pages.csrf_failed"
-DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""))}
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
@@ -72,20 +103,115 @@ TEMPLATES = [
     }
 ]
 
+# --- files: names change with the content, so browsers keep them for good
+STATIC_URL = "/static/"
+STATIC_ROOT = env.data / "static"
+MEDIA_ROOT = env.data / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = env.max_form_mb * MB
+HUYING_MAX_BODY = env.max_body_mb * MB
+
+# --- what a browser may do with our pages: nothing from outside, nothing inline
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in env.allowed_hosts] if env.https else []
+if env.https and env.proxies:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+
+# --- logging in
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "huying.config.accounts.Adapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Huying 呼应"
+# Passkeys need HTTPS, except on the machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.https
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_CALLABLE = "huying.config.accounts.locked_out"
+AXES_CLIENT_IP_CALLABLE = "huying.config.accounts.address_of"
+AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+
+# --- mail
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.email_host
+    else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = env.email_host
+EMAIL_PORT = env.email_port
+EMAIL_HOST_USER = env.email_user
+EMAIL_HOST_PASSWORD = env.email_password
+EMAIL_USE_TLS = env.email_tls
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_from
+EMAIL_TIMEOUT = 10
+
 # Jobs: every app's jobs.py; jobs that are done leave no row behind.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 # Notices; how-to: docs/how-to/connect-sms-and-group-chats.md. The gateway is JSON, see messages.limits.Gateway.
-HUYING_SMS_OUTLET = os.environ.get("HUYING_SMS_OUTLET", "huying.messages.outlets.console.Console")
-HUYING_SMS_GATEWAY = json.loads(os.environ.get("HUYING_SMS_GATEWAY") or "{}")
-HUYING_SMS_SIGN = os.environ.get("HUYING_SMS_SIGN", "呼应")
-HUYING_ROBOT_HOSTS = os.environ.get("HUYING_ROBOT_HOSTS", "").split()
+HUYING_SMS_OUTLET = env.sms_outlet
+HUYING_SMS_GATEWAY = env.sms_gateway
+HUYING_SMS_SIGN = env.sms_sign
+HUYING_ROBOT_HOSTS = env.robot_hosts.split()
 HUYING_NOTICES: dict[str, object] = {}
-EMAIL_TIMEOUT = 10
 
 # Keys of the encrypted columns: the variable HUYING_KEYS, else this file (mode 600).
-HUYING_KEYS_FILE = os.environ.get("HUYING_KEYS_FILE", str(Path("data") / "keys.json"))
+HUYING_KEYS_FILE = str(env.columns_file())
 # Public doors: at most (tries, seconds) by one visitor; see base.ratelimit.
 HUYING_LIMITS = {
     "door.address": [(30, 600), (300, 86400)],
@@ -98,11 +224,11 @@ HUYING_LIMITS = {
     "link": [(10, 900)],
 }
 # Roles that must log in with a second factor (an authenticator app or a passkey).
-HUYING_MFA_ROLES: tuple[str, ...] = tuple(os.environ.get("HUYING_MFA_ROLES", "").split())
+HUYING_MFA_ROLES: tuple[str, ...] = tuple(env.mfa_roles.split())
 # How long after its moment a line of the audit is surely committed, and may be sealed.
 HUYING_AUDIT_CALM = dt.timedelta(minutes=30)
 # Proxies of our own in front, whose X-Forwarded-For is believed.
-HUYING_PROXIES = int(os.environ.get("HUYING_PROXIES", "0"))
+HUYING_PROXIES = env.proxies
 # Residents without an account: life of what they see with, and of a code sent to their phone.
 HUYING_CALLER_SECONDS = 2 * 3600
 HUYING_ONCE_SECONDS = 10 * 60

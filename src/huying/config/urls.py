@@ -1,15 +1,28 @@
 """Which address shows which page."""
 
-from django.urls import URLPattern, URLResolver, path
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
 from huying.base import pages as look_pages
 
-handler400 = look_pages.bad_request
-handler403 = look_pages.forbidden
-handler404 = look_pages.not_found
-handler500 = look_pages.failed
+from . import front
+from .api import api
+
+handler400 = front.bad_request
+handler403 = front.forbidden
+handler404 = front.not_found
+handler500 = front.failed
+
+# Each app tells its own addresses in its urls.py; the first that fits wins.
+APPS = ("people", "matters", "help", "volunteers", "rulebook", "messages", "places", "intake", "command")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("look/", look_pages.look, name="look"),
     path("look/places/", look_pages.place_steps, name="place_steps"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("api/", api.urls),
+    *(path("", include(f"huying.{app}.urls")) for app in APPS if find_spec(f"huying.{app}.urls")),
 ]

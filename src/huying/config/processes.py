@@ -1,0 +1,53 @@
+"""What the children of `serve` do: the web server, the worker of background jobs, the clock."""
+
+import sys
+
+from . import leash
+
+
+def web() -> None:
+    """Serve the pages until told to stop."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from .environment import Environment
+
+    told = Environment()
+    Granian(
+        "huying.config.wsgi:application",
+        address=told.host,
+        port=told.port,
+        interface=Interfaces.WSGI,
+        workers=told.web_workers,
+        blocking_threads=told.web_threads,
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=10,
+        log_access=False,
+    ).serve()
+
+
+def worker() -> None:
+    """Carry out background jobs until told to stop."""
+    import django
+    from django.core.management import call_command
+
+    from .environment import Environment
+
+    django.setup()
+    call_command("procrastinate", "worker", "--concurrency", str(Environment().job_workers))
+
+
+def clock() -> None:
+    """Ring clocks that are due until told to stop."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("clock")
+
+
+if __name__ == "__main__":
+    leash.hold()
+    {"web": web, "worker": worker, "clock": clock}[sys.argv[1]]()
