@@ -47,4 +47,4 @@ def _stored(path: Path, code: str, raw: Any) -> Any:
 
 def floor() -> Source:
     """The shipped values as the source below all others, so that a new key has a value before it is loaded."""
-    return Source(None, SLUG, TITLE, AUTHORITY, ALL, SINCE, None, shipped())
+    return Source(None, SLUG, TITLE, AUTHORITY, ALL, SINCE, None, shipped(), law=False)

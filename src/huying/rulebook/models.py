@@ -96,6 +96,8 @@ class RuleSet(models.Model):
     valid_until = models.DateTimeField(null=True, blank=True)
     status = models.CharField(max_length=10, default="draft")
     document = models.JSONField(default=dict)
+    # Keys that ended before the set did, because a milder rule above came into force: {key: moment}.
+    ended_keys = models.JSONField(default=dict, blank=True)
     source_title = models.CharField(max_length=300, blank=True)
     source_url = models.URLField(max_length=500, blank=True)
     source_sha256 = models.CharField(max_length=64, blank=True)

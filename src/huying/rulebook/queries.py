@@ -6,13 +6,13 @@ from collections.abc import Callable
 from django.db import connection, transaction
 
 from huying.base import clock
-from huying.kernel.words import Words
 
-from .baseline import floor
+from .baseline import SLUG, floor
+from .ceiling import WHOLE
 from .models import Edition, RuleSet
 from .reader import Because, Book, Reader, RuleMissing, Source
 
-__all__ = ["Because", "Reader", "RuleMissing", "book", "forget", "reader", "source_of"]
+__all__ = ["Because", "Reader", "RuleMissing", "book", "forget", "reader", "source_of", "sources"]
 
 # The last book read, under its stamp; replaced as a whole, so threads may share it.
 _kept: dict[str, Book] = {}
@@ -38,7 +38,7 @@ def book() -> Book:
     stamp = _stamp()
     found = _kept.get(stamp)
     if found is None:
-        found = Book(stamp, [floor(), *_published()])
+        found = Book(stamp, sources())
         _kept.clear()
         _kept[stamp] = found
     return found
@@ -65,25 +65,37 @@ def _published() -> list[Source]:
     return [source_of(rule_set) for rule_set in found]
 
 
+def sources() -> list[Source]:
+    """Every published set as it stands in the database now, the shipped values below all."""
+    return [floor(), *_published()]
+
+
 def source_of(rule_set: RuleSet) -> Source:
     """A rule set as the reader sees it, with its exceptions as the ends of single keys."""
     lasts: dict[str, dt.datetime] = {}
     for exception in rule_set.exceptions.all():
         for code in exception.keys:
             lasts[code] = max(exception.expires, lasts.get(code, exception.expires))
+    excepted = frozenset(lasts)
     until = rule_set.valid_until
-    for whole in ("@area", "@validity"):
+    for whole in WHOLE:
         if whole in lasts:
             end = lasts.pop(whole)
             until = min(until, end) if until else end
+    for code, text in rule_set.ended_keys.items():
+        end = dt.datetime.fromisoformat(text)
+        lasts[code] = min(end, lasts.get(code, end))
     return Source(
         id=rule_set.id,
         code=rule_set.code,
-        title=Words(rule_set.zh, rule_set.en or rule_set.zh),
+        title=rule_set.title,
         authority=rule_set.issuer,
         area=rule_set.area,
         valid_from=rule_set.valid_from,
         valid_until=until,
         document=rule_set.document,
         lasts=lasts,
+        excepted=excepted,
+        parent=rule_set.parent_id,
+        law=rule_set.slug != SLUG,
     )

@@ -12,7 +12,7 @@ from huying.places import codes
 from .calendars import Calendar, WorkingTime, calendar
 from .keys import Table, key
 from .spans import Span
-from .values import OTHERS
+from .values import OTHERS, Value
 
 CALENDAR_KEY = "calendar.working"
 _REMEMBERED = 200_000
@@ -26,7 +26,8 @@ class RuleMissing(LookupError):
 class Source:
     """The rule set that a value comes from. `id` is None for the values shipped with the program.
 
-    `lasts` ends single keys earlier than the set: those that only an exception lets it have.
+    `excepted` are the keys that only an exception lets it have; `lasts` ends single keys earlier than the set.
+    The shipped values and their versions are no `law`: nobody is measured against them unbidden.
     """
 
     id: int | None
@@ -38,6 +39,9 @@ class Source:
     valid_until: dt.datetime | None
     document: Mapping[str, Any]
     lasts: Mapping[str, dt.datetime] = field(default_factory=dict)
+    excepted: frozenset[str] = frozenset()
+    parent: int | None = None
+    law: bool = True
 
     def until(self, code: str) -> dt.datetime | None:
         """When the value of a key stops being in force; None for never."""
@@ -189,12 +193,11 @@ class Reader:
 
     def _search(self, rule: str, area: str, choice: str | None) -> _Found:
         for source in self._sources(rule, area):
-            stored, kind = source.document[rule], key(rule).kind
-            if not isinstance(kind, Table):
-                return _Found(kind.read(stored), stored, source)
-            line = choice if choice is not None and choice in stored else OTHERS
-            if line in stored:
-                return _Found(kind.of.read(stored[line]), stored[line], source)
+            kind = key(rule).kind
+            stored = line_of(kind, source.document[rule], choice)
+            if stored is not None:
+                one = kind.of if isinstance(kind, Table) else kind
+                return _Found(one.read(stored), stored, source)
         raise RuleMissing(f"{rule} has no value in force at {area} for {choice}")
 
     def _prepare(self, rule: str, area: str, choice: str | None) -> _Due:
@@ -218,6 +221,13 @@ def _kind(rule: str) -> Table:
 
 def _latest_first(source: Source) -> tuple[dt.datetime, int]:
     return source.valid_from, source.id or 0
+
+
+def line_of(kind: Value, stored: Any, choice: str | None) -> Any:
+    """What a stored value says for a choice: the whole value, or that line of the table; None for nothing."""
+    if not isinstance(kind, Table):
+        return stored
+    return stored.get(choice, stored.get(OTHERS)) if choice is not None else stored.get(OTHERS)
 
 
 class Book:

@@ -170,8 +170,8 @@ def test_a_day_of_elapsed_time_is_24_hours_when_clocks_change() -> None:
 
 
 def test_round_the_clock_never_loses_the_hour_that_changes() -> None:
-    week = dict.fromkeys(WEEKDAYS, ("00:00-24:00",))
-    c = Calendar(WorkingTime(zone="Europe/Berlin", week=week))
+    always = {"zone": "Europe/Berlin", "week": dict.fromkeys(WEEKDAYS, ["00:00-24:00"])}
+    c = Calendar(WorkingTime.model_validate(always))
     start = at("2024-03-30T00:00", "Europe/Berlin")
     assert c.elapsed(start, start + DAY * 365) == dt.timedelta(days=365)
     assert c.due(start, Span(5_000, "wh")) == start.astimezone(dt.UTC) + dt.timedelta(hours=5_000)
