@@ -14,14 +14,19 @@ class Matter(Prefixed):
     only what rules read. What a domain knows for good stands in the domain's own table.
     """
 
-    code = models.CharField(max_length=14, unique=True)
+    code = models.CharField(max_length=14)
     kind = models.CharField(max_length=40)
     state = models.CharField(max_length=40)
     level = models.CharField(max_length=12)
     unit = models.CharField(max_length=40)
     unit_area = AreaField()
     person = models.ForeignKey(
-        "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="held_matters"
+        "people.User",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="held_matters",
+        db_index=False,
     )
     opened_at = models.DateTimeField()
     asked_at = models.DateTimeField()
@@ -30,20 +35,31 @@ class Matter(Prefixed):
     seq = models.PositiveIntegerField()
     facts = models.JSONField(default=dict)
     source = models.CharField(max_length=40, blank=True)
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="children", db_index=False
+    )
 
     class Meta:
+        # Ten thousand rows are opened in one go: every index here is paid for by each of them.
+        constraints = [models.UniqueConstraint(fields=["code"], name="matter_code")]
         indexes = [
             models.Index(
                 fields=["unit", "unit_area", "due_at"], name="matter_held", condition=models.Q(ended_at=None)
             ),
             models.Index(
-                fields=["person", "due_at"], name="matter_person", condition=models.Q(ended_at=None)
+                fields=["person", "due_at"],
+                name="matter_person",
+                condition=models.Q(ended_at=None, person__isnull=False),
             ),
             models.Index(fields=["due_at"], name="matter_due", condition=models.Q(ended_at=None)),
             *prefix_indexes("matter_due", "due_at", condition=models.Q(ended_at=None)),
             models.Index(fields=["kind", "area", "opened_at"], name="matter_kind_area"),
-            models.Index(fields=["area", "ended_at"], name="matter_area_ended"),
+            models.Index(fields=["parent"], name="matter_parent", condition=models.Q(parent__isnull=False)),
+            models.Index(
+                fields=["area", "ended_at"],
+                name="matter_area_ended",
+                condition=models.Q(ended_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,7 +74,9 @@ class Event(Scoped):
     at = models.DateTimeField()
     act = models.CharField(max_length=40)
     role = models.CharField(max_length=40)
-    person = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="acts_done")
+    person = models.ForeignKey(
+        "people.User", null=True, on_delete=models.PROTECT, related_name="acts_done", db_index=False
+    )
     data = models.JSONField()
     once = models.CharField(max_length=80, null=True)
     written_at = models.DateTimeField(db_default=Now())
@@ -66,10 +84,19 @@ class Event(Scoped):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["matter", "seq"], name="event_in_order"),
-            models.UniqueConstraint(fields=["matter", "once"], name="event_once"),
-            models.UniqueConstraint(fields=["once"], condition=models.Q(seq=1), name="event_opened_once"),
+            models.UniqueConstraint(
+                fields=["matter", "once"], condition=models.Q(once__isnull=False), name="event_once"
+            ),
+            models.UniqueConstraint(
+                fields=["once"], condition=models.Q(seq=1, once__isnull=False), name="event_opened_once"
+            ),
         ]
-        indexes = [models.Index(fields=["area", "at"], name="event_area_at")]
+        indexes = [
+            models.Index(fields=["area", "at"], name="event_area_at"),
+            models.Index(
+                fields=["person", "at"], name="event_person", condition=models.Q(person__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.matter_id}/{self.seq} {self.act}"
