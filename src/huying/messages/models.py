@@ -18,7 +18,7 @@ STATES = {
     SPREAD: Words("已分给值班人员", "Passed on to those on duty"),
     SKIPPED: Words("无需发送", "Nothing to send"),
     FAILED: Words("发送失败", "Failed"),
-    GIVEN_UP: Words("多次未成,已停止", "Given up after several tries"),
+    GIVEN_UP: Words("多次未成，已停止", "Given up after several tries"),
 }
 CHANNEL_WORDS = {
     "inapp": Words("站内消息", "In the system"),

@@ -20,7 +20,7 @@ def check_address(platform: str, address: str) -> None:
     if platform in HOSTS:
         if parts.hostname != HOSTS[platform] or not parts.path.startswith(PATHS[platform]):
             raise _refused(
-                f"请把群机器人的地址整条粘贴过来,它以 https://{HOSTS[platform]}{PATHS[platform]} 开头。",
+                f"请把群机器人的地址整条粘贴过来，它以 https://{HOSTS[platform]}{PATHS[platform]} 开头。",
                 f"Paste the robot's whole address; it begins with https://{HOSTS[platform]}{PATHS[platform]}.",
             )
         if not token_of(platform, address):
@@ -29,12 +29,12 @@ def check_address(platform: str, address: str) -> None:
     allowed = getattr(settings, "HUYING_ROBOT_HOSTS", ())
     if parts.hostname not in allowed:
         raise _refused(
-            "这个网站不在允许的名单里,请系统维护人员把它加到设置 HUYING_ROBOT_HOSTS 里。",
+            "这个网站不在允许的名单里，请系统维护人员把它加到设置 HUYING_ROBOT_HOSTS 里。",
             "This host is not on the list of allowed ones; ask whoever runs the system to add it to HUYING_ROBOT_HOSTS.",
         )
     if not is_public(parts.hostname or ""):
         raise _refused(
-            "这个地址不在公网上,或者查不到。",
+            "这个地址不在公网上，或者查不到。",
             "This address is not on the public network, or cannot be found.",
         )
 
@@ -72,7 +72,7 @@ def _split(address: str) -> SplitResult:
         or port not in (None, 443)
     ):
         raise _refused(
-            "地址必须以 https:// 开头,不能带用户名或端口。",
+            "地址必须以 https:// 开头，不能带用户名或端口。",
             "The address has to begin with https:// and carry no user name or port.",
         )
     return parts

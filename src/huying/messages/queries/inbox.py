@@ -54,6 +54,13 @@ def unread(*, user_id: int) -> int:
         return len(rows.values_list("id")[:MOST_COUNTED])
 
 
+def notice_of(*, user_id: int, notice_id: int) -> Item | None:
+    """One of a person's notices; None when it is not theirs."""
+    with transaction.atomic(), everything(WHY):
+        row = _mine(user_id).annotate(done=_done(user_id)).filter(id=notice_id).first()
+        return _item(row, _seen_up_to(user_id)) if row else None
+
+
 def own(*, user_id: int, ids: Sequence[int]) -> list[Notice]:
     """Those of the given notices that are this person's; call it inside `everything`."""
     return list(_mine(user_id).filter(id__in=ids))

@@ -71,7 +71,7 @@ def robot_create(
     if secret and platform != "dingtalk":
         raise _wrong(
             "secret",
-            "只有钉钉群机器人用加签密钥,其他的请留空,并在群里改用关键词“呼应”。",
+            "只有钉钉群机器人用加签密钥，其他的请留空，并在群里改用关键词“呼应”。",
             "Only DingTalk robots take a signing secret; leave it empty and use the keyword 呼应 in the group.",
         )
     if secret and not (secret.isascii() and secret.isalnum()):
@@ -95,7 +95,8 @@ def robot_test(*, robot_id: int, area: str) -> None:
         raise NotYours
     text = str(
         Words(
-            "呼应:这是一条测试消息,看到它说明群机器人已接通。", "呼应 Huying: a test. The robot is connected."
+            "呼应：这是一条测试消息，看到它说明群机器人已接通。",
+            "呼应 Huying: a test. The robot is connected.",
         )
     )
     letter = Letter(uuid.uuid4().hex, robot.name, "", text, robot)
@@ -103,7 +104,7 @@ def robot_test(*, robot_id: int, area: str) -> None:
     if result.outcome != WENT:
         raise Refused(
             Words(
-                f"测试消息没有发到群里,对方的回答是:{result.error}",
+                f"测试消息没有发到群里，对方的回答是：{result.error}",
                 f"The test did not reach the group. The answer was: {result.error}",
             )
         )
@@ -120,13 +121,13 @@ def notice_again(*, notice_id: int, area: str) -> None:
         if template_of(notice.template).secret:
             raise Refused(
                 Words(
-                    "一次性的内容已经销毁,请让对方重新获取。",
+                    "一次性的内容已经销毁，请让对方重新获取。",
                     "It held a one-time secret, which is gone; ask for a new one.",
                 )
             )
         if notice.until is not None and notice.until < now():
             raise Refused(
-                Words("已经过了时效,再发没有意义。", "Its time has passed; sending it now would mislead.")
+                Words("已经过了时效，再发没有意义。", "Its time has passed; sending it now would mislead.")
             )
         notice.state, notice.tries, notice.next_try, notice.error = QUEUED, 0, now(), ""
         notice.save(update_fields=["state", "tries", "next_try", "error"])

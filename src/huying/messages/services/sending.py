@@ -17,8 +17,9 @@ from huying.messages.guard import shorten, without_personal
 from huying.messages.limits import limits
 from huying.messages.models import FAILED, GIVEN_UP, QUEUED, SENT, SKIPPED, SPREAD, Notice, Preference, Robot
 from huying.messages.outlets import LATER, NEVER, WENT, Letter, Outlet, Result, outlet_of
-from huying.messages.queries.reach import Reach, contacts, on_duty
+from huying.messages.queries.reach import Reach, contacts
 from huying.messages.templates import template_of
+from huying.people.queries import people_on_duty
 from huying.places.scope import everything
 
 log = logging.getLogger(__name__)
@@ -169,7 +170,7 @@ def _spread(desks: list[Notice], channel: str, at: dt.datetime) -> None:
         for robot in found:
             people.setdefault((robot.unit, robot.area), []).append(robot.pk)
     else:
-        people = on_duty(pairs, at)
+        people = {desk: [user.pk for user in users] for desk, users in people_on_duty(pairs).items()}
     quiet = set() if channel == "robot" else _quiet(channel, [one for ids in people.values() for one in ids])
     children = []
     for desk in desks:

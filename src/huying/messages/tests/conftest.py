@@ -44,7 +44,7 @@ def once_code() -> Iterator[NoticeTemplate]:
     yield notice_template(
         "test.code",
         title=Words("验证码", "Code"),
-        body=Words("验证码 {code},10 分钟内有效。", "Your code is {code}."),
+        body=Words("验证码 {code}，10 分钟内有效。", "Your code is {code}."),
         channels=("sms",),
         secret=("code",),
         must=True,

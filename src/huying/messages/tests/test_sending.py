@@ -99,9 +99,9 @@ def test_the_console_shows_and_prints_a_masked_number(
     tell(to=PHONE, template="test.code", values={"code": "481516"}, once="e")
     assert send_channel(channel="sms") == 1
     assert [(one.phone, one.text) for one in Shown.objects.all()] == [
-        ("13812348000", "验证码 481516,10 分钟内有效。")
+        ("13812348000", "验证码 481516，10 分钟内有效。")
     ]
-    assert capsys.readouterr().out == "SMS 138****8000: 验证码 481516,10 分钟内有效。\n"
+    assert capsys.readouterr().out == "SMS 138****8000: 验证码 481516，10 分钟内有效。\n"
     assert [(row.state, row.sealed) for row in rows()] == [("sent", "")], "the secret is erased once sent"
 
 
