@@ -7,3 +7,7 @@ class IntakeConfig(AppConfig):
     name = "huying.intake"
     label = "intake"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # The kinds of list there are, and the door to them; both need the apps they load into.
+        from . import doors, kinds_help  # noqa: F401

@@ -27,6 +27,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xF
 _UNSEEN = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFEFF, 0x200B, 0x2060])
 _TIDY = _WIDE | _UNSEEN | {0x3000: " ", 0xA0: " "}
 _SCIENCE = re.compile(r"(\d)(?:\.(\d+))?[Ee]\+(\d{1,3})")
+_SIGNS = tuple("=+-@＝＋－＠")
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 
 
@@ -80,10 +81,16 @@ def cell_of(value: object, limit: int) -> Cell:
         raw = text
     else:
         raw = str(value)
-        wrapped = _FORMULA_TEXT.fullmatch(raw.strip())
-        # ="013800" is how some programs keep leading zeros in a delimited file.
-        text, problem = science_text(tidy(wrapped[1] if wrapped else raw))
+        text, problem = science_text(tidy(_bare(raw)))
     return _checked(text, raw, problem, limit)
+
+
+def _bare(raw: str) -> str:
+    """A text without what keeps programs from changing it: ="013800", or an apostrophe before a sign."""
+    if raw.startswith("'") and raw[1:2] in _SIGNS:
+        return raw[1:]
+    wrapped = _FORMULA_TEXT.fullmatch(raw.strip())
+    return wrapped[1] if wrapped else raw
 
 
 def _checked(text: str, raw: str, problem: Words | None, limit: int) -> Cell:

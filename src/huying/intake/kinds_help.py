@@ -1,0 +1,168 @@
+"""Lists of calls for help: from hotlines, chat groups, departments and other systems."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
+
+from huying.base.numbers import narrow, read_phone
+from huying.help import terms
+from huying.kernel.facts import ask
+from huying.kernel.refused import Refused
+from huying.kernel.words import Words
+
+from .fields import Count, Deadline, Moment, Phone, Truth, empty, moment_of
+from .kinds import Loading, Outcome, import_kind
+from .readers.cells import plain
+
+_KINDS = {
+    "求助": "request", "诉求": "request", "投诉": "request", "建议": "request", "request": "request", "need": "request",
+    "帮助": "offer", "提供": "offer", "爱心": "offer", "捐赠": "offer", "offer": "offer",
+    "咨询": "enquiry", "问询": "enquiry", "提问": "enquiry", "enquiry": "enquiry", "question": "enquiry",
+}  # fmt: skip
+_TITLE_MOST = 120
+_SEVERAL = re.compile(r"[、/,;，；\n]|\s+或?\s*|或")
+_BY = Words("要求时间：{text}", "Needed by: {text}")
+_PHONES = Words("其他电话：{text}", "Other phones: {text}")
+
+
+def _kind(value: object) -> object:
+    word = plain(str(value)).casefold()
+    if empty(value):
+        return "request"
+    return _KINDS.get(word) or next((code for name, code in _KINDS.items() if name in word), word)
+
+
+Kind = Annotated[Literal["request", "offer", "enquiry"], BeforeValidator(_kind)]
+
+
+class HelpRow(BaseModel):
+    """One call for help as a table tells it: text in, what the help desk needs out."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+
+    kind: Kind = ask(
+        "类型", "Kind", default="request", widget="select", choices=terms.pairs(terms.MESSAGE_KINDS)
+    )
+    text: str = ask("内容", "What it is about", min_length=2, max_length=5000, widget="textarea")
+    title: str = ask("标题", "Title", default="", max_length=_TITLE_MOST, widget="text")
+    category: str = ask("类别", "Category", default="", max_length=40, widget="text")
+    place: str = ask("地点", "Place", default="", max_length=200, widget="text")
+    room: str = ask("单元和房号", "Stairwell and room", default="", max_length=60, widget="text")
+    area: str = ask("地点编码", "Area code", default="", pattern=r"^(\d{2,20})?$", widget="text")
+    name: str = ask("联系人", "Contact", default="", max_length=60, widget="text")
+    phone: Phone = ask("联系电话", "Phone", default="", widget="phone")
+    needed_by: Deadline = ask("最晚什么时候要办好", "Needed by", default=None, widget="text")
+    people_affected: Count = ask(
+        "涉及几个人", "People affected", default=1, ge=1, le=100_000, widget="number"
+    )
+    under_quarantine: Truth = ask("正在居家隔离", "Under quarantine", default=False, widget="text")
+    received_at: Moment = ask("收到时间", "Received at", default=None, widget="text")
+    source_id: str = ask("原编号", "Number at the source", default="", max_length=100, widget="text")
+    user: str = ask("来源用户", "User at the source", default="", max_length=100, widget="text")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_people_write(cls, said: Any, info: ValidationInfo) -> Any:
+        """Nothing a row tells is lost: what fits no field goes into the text."""
+        if not isinstance(said, dict):
+            return said
+        said = {name: value for name, value in said.items() if name == "text" or not empty(value)}
+        beside: list[str] = []
+        _spread_title(said)
+        _first_phone(said, beside)
+        _deadline_or_words(said, beside, info)
+        if beside:
+            said["text"] = "\n".join([str(said.get("text", "")), *beside])
+        return said
+
+
+def _spread_title(said: dict[str, Any]) -> None:
+    """A long title is the head of the text; a text there is none of is the title."""
+    title, text = str(said.get("title", "")), str(said.get("text", ""))
+    if len(title) > _TITLE_MOST:
+        said["title"] = title[: _TITLE_MOST - 1] + "…"
+        said["text"] = title if text.startswith(title) or not text else f"{title}\n{text}"
+    elif title and not text:
+        said["text"] = title
+
+
+def _first_phone(said: dict[str, Any], beside: list[str]) -> None:
+    """The first of several numbers in one cell; the others are told in the text."""
+    typed = said.get("phone")
+    if not isinstance(typed, str) or read_phone(typed) is not None:
+        return
+    numbers = [part for part in _SEVERAL.split(narrow(typed)) if part and read_phone(part)]
+    if numbers:
+        said["phone"] = numbers[0]
+        rest = typed.replace(numbers[0], "", 1).strip(" 、/,;，；\n或")
+        if rest:
+            beside.append(_PHONES.fill(text=rest).zh)
+
+
+def _deadline_or_words(said: dict[str, Any], beside: list[str], info: ValidationInfo) -> None:
+    """A time nobody can read ("as soon as possible") must not keep a call for help waiting."""
+    typed = said.get("needed_by")
+    if not isinstance(typed, str):
+        return
+    try:
+        moment_of(typed, info)
+    except Refused:
+        beside.append(_BY.fill(text=typed).zh)
+        del said["needed_by"]
+
+
+SYNONYMS: dict[str, Sequence[str]] = {
+    "text": ["内容", "诉求内容", "求助内容", "问题描述", "情况说明", "详细情况", "具体需求", "需求", "诉求", "留言详情", "描述", "反映内容",
+             "content", "message", "description", "body", "details"],
+    "title": ["标题", "主题", "留言主题", "诉求标题", "事由", "subject", "headline", "summary"],
+    "kind": ["类型", "诉求类型", "信息类型", "求助或咨询", "type"],
+    "category": ["类别", "分类", "一级标签", "诉求类别", "问题类别", "class", "topic"],
+    "place": ["地址", "地点", "住址", "家庭住址", "现住址", "居住地址", "详细地址", "小区", "所在小区", "位置", "发生地点", "address", "location", "where"],
+    "room": ["房号", "门牌号", "室号", "单元房号", "楼栋房号", "room", "unit", "flat"],
+    "area": ["地点编码", "区划代码", "行政区划代码", "area code", "area_code", "division"],
+    "name": ["联系人", "姓名", "求助人", "诉求人", "称呼", "来电人", "contact", "contact name", "contact_name", "name", "caller"],
+    "phone": ["电话", "手机", "手机号", "手机号码", "联系电话", "联系方式", "来电号码", "电话号码", "phone", "mobile", "tel", "telephone", "contact_phone"],
+    "needed_by": ["最晚时间", "截止时间", "要求时间", "需要时间", "期望时间", "办理期限", "needed by", "deadline", "due"],
+    "people_affected": ["人数", "涉及人数", "受影响人数", "几个人", "people", "people affected", "number of people"],
+    "under_quarantine": ["是否隔离", "居家隔离", "是否居家隔离", "quarantine", "under quarantine"],
+    "received_at": ["时间", "日期", "登记时间", "收到时间", "受理时间", "来电时间", "留言时间", "提交时间", "创建时间", "登记日期",
+                    "time", "date", "received", "received at", "created", "created_at", "submitted", "timestamp"],
+    "source_id": ["工单号", "工单编号", "受理编号", "诉求编号", "留言编号", "原编号", "来源编号", "id", "ticket", "reference", "source id"],
+    "user": ["用户", "留言用户", "用户名", "网名", "发帖人", "user", "user id", "username", "author"],
+}  # fmt: skip
+
+
+def _key(row: HelpRow) -> str:
+    """What was said, by whom, where and when; how it was sorted at the source may change without a new call."""
+    moment = row.received_at.astimezone(dt.UTC).isoformat() if row.received_at else ""
+    said = (
+        row.source_id,
+        row.user,
+        row.kind,
+        row.title,
+        row.text,
+        row.name,
+        row.phone,
+        row.place,
+        row.room,
+        moment,
+    )
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _open(rows: Sequence[HelpRow], loading: Loading) -> Sequence[Outcome]:
+    raise NotImplementedError
+
+
+HELP = import_kind(
+    "help",
+    title=Words("求助、帮助和咨询", "Requests for help, offers and enquiries"),
+    schema=HelpRow,
+    synonyms=SYNONYMS,
+    open=_open,
+    key=_key,
+)
