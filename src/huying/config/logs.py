@@ -18,7 +18,9 @@ _SHARED: list[Any] = [
 def _last(form: str) -> list[Any]:
     if form == "json":
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # Plain tracebacks: the pretty ones print the values of variables, and those may be somebody's phone number.
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
 
 
 def logging_settings(level: str, form: str) -> dict[str, Any]:
@@ -38,7 +40,8 @@ def logging_settings(level: str, form: str) -> dict[str, Any]:
         "loggers": {
             # Our own pages for trouble write the line that counts, with the id the reader sees.
             "django.request": {"level": "ERROR"},
-            "django.security": {"level": "ERROR"},
+            "django.security": {"level": "CRITICAL"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "procrastinate": {"level": "WARNING"},
             "axes": {"level": "WARNING"},
         },

@@ -16,6 +16,7 @@ from django.core.management import call_command, get_commands
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from huying.config.database import as_owner
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 
@@ -40,28 +41,26 @@ def tell(zh: str, en: str) -> None:
     print(f"  {zh} / {en}", flush=True)
 
 
-def fresh() -> bool:
-    """Whether the database has never been migrated."""
-    return "django_migrations" not in connection.introspection.table_names()
-
-
-def migrate() -> None:
-    """Bring the tables up to date; quick when they are."""
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+def migrate() -> bool:
+    """Bring the tables up to date, quick when they are; answers whether the database was empty before."""
+    with as_owner():  # the application's role may not be there yet
+        was_empty = "django_migrations" not in connection.introspection.table_names()
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         tell(f"更新数据表:{len(waiting)} 步", f"Bringing the tables up to date: {len(waiting)} steps")
         call_command("migrate", interactive=False, verbosity=0, database=DEFAULT_DB_ALIAS)
+    return was_empty
 
 
-def keys(was_fresh: bool) -> None:
+def keys(was_empty: bool) -> None:
     """The keys of the encrypted columns: made for a new database, never for one that has rows."""
     from huying.base.keys import new_ring, write_file
 
     file = Path(settings.HUYING_KEYS_FILE)
     if os.environ.get("HUYING_KEYS") or file.exists():
         return
-    if not was_fresh and people_known():
+    if not was_empty and people_known():
         raise Refused(KEYS_LOST.fill(file=file))
     write_file(file, new_ring())
     tell(f"已生成加密密钥,请备份 {file}", f"Made the encryption keys; keep a copy of {file}")
@@ -186,9 +185,7 @@ def main(argv: list[str]) -> int:
     django.setup()
     logins = Path(settings.HUYING_DATA) / "logins.txt"
     try:
-        was_fresh = fresh()
-        migrate()
-        keys(was_fresh)
+        keys(migrate())
         rules()
         if "--demo" in argv:
             demo(logins)

@@ -9,6 +9,7 @@ def web() -> None:
     """Serve the pages until told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     from .environment import Environment
 
@@ -20,6 +21,9 @@ def web() -> None:
         interface=Interfaces.WSGI,
         workers=told.web_workers,
         blocking_threads=told.web_threads,
+        # Beyond this many requests in hand the others wait in the socket's queue.
+        backpressure=told.web_threads * 2,
+        log_level=LogLevels.warning,
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,

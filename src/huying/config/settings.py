@@ -238,3 +238,12 @@ HUYING_ONCE_TRIES = 5
 HUYING_CLOCK_EVERY = timedelta(seconds=1)
 HUYING_CLOCK_BATCH = 1000
 HUYING_CLOCK_PUSH_BACK = timedelta(hours=1)
+
+# Pictures beside requests: where they lie, how large they may come in and are kept, how many beside one request,
+# how long those of a form that was never sent are kept.
+HUYING_MEDIA_DIR = env.data / "media"
+HUYING_PHOTO_MAX_BYTES = 12 * MB
+HUYING_PHOTO_MAX_PIXELS = 60_000_000
+HUYING_PHOTO_SIDE = 1600
+HUYING_PHOTO_MOST = 9
+HUYING_PHOTO_DRAFTS_KEPT = timedelta(days=1)
