@@ -1,6 +1,7 @@
 """The closed lists of the help domain, each code with its words."""
 
 from huying.kernel.words import Words
+from huying.people.flags import FLAGS
 
 Terms = dict[str, Words]
 
@@ -23,7 +24,7 @@ PACES: Terms = {
     "life": Words("有生命危险", "Danger to life"),
     "medicine": Words("急用药品、孕检", "Medicine or antenatal gap"),
     "daily": Words("吃饭和照护", "Food and care"),
-    "stranded": Words("滞留", "Stranded"),
+    "stranded": Words("滞留、考试等有期限的事", "Stranded, exams and other dated needs"),
     "appeal": Words("状态申诉", "Appeal against a status"),
     "enterprise": Words("企业停摆风险", "A firm about to stop"),
     "enquiry": Words("咨询", "Enquiry"),
@@ -43,26 +44,12 @@ OUTCOMES: Terms = {
     "answered": Words("已答复", "Answered"),
     "solved": Words("已解决", "Solved"),
     "matched": Words("已对接", "Matched"),
-    "in_liaison": Words("仍在对接", "In liaison"),
     "unsolvable": Words("暂不能解决", "Not solvable"),
     "withdrawn": Words("本人撤回", "Withdrawn"),
     "merged": Words("并入另一件", "Merged"),
-    "emergency": Words("转为急救事项", "Became an emergency"),
 }
-VULNERABLE: Terms = {
-    "elder_alone": Words("独居老人", "Elderly, living alone"),
-    "elder": Words("老年人", "Elderly"),
-    "pregnant": Words("孕产妇", "Pregnant or just gave birth"),
-    "infant": Words("婴幼儿", "Infant"),
-    "child": Words("未成年人无人照看", "Child without a carer"),
-    "chronic": Words("慢性病长期用药", "Long-term medicine"),
-    "cancer": Words("肿瘤患者", "Cancer patient"),
-    "cardiac": Words("心脑血管疾病患者", "Heart or stroke patient"),
-    "dialysis": Words("透析患者", "On dialysis"),
-    "disabled": Words("残疾人", "Disabled"),
-    "bedridden": Words("卧床、行动不便", "Cannot get about"),
-    "no_phone": Words("不用手机", "Without a phone"),
-}
+# The same flags that the roster of residents knows.
+VULNERABLE: Terms = FLAGS
 CARD_STATES: Terms = {
     "draft": Words("草稿", "Draft"),
     "published": Words("已发布", "Published"),

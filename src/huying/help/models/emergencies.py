@@ -27,7 +27,7 @@ class Emergency(Scoped):
     phone_hash = HashOf(of="contact_phone", purpose="phone")
     people_affected = models.PositiveIntegerField(default=1)
     vulnerable = ArrayField(
-        models.CharField(max_length=12, choices=terms.codes(terms.VULNERABLE)), default=list, blank=True
+        models.CharField(max_length=30, choices=terms.codes(terms.VULNERABLE)), default=list, blank=True
     )
     under_quarantine = models.BooleanField(default=False)
     source_id = models.CharField(max_length=100, blank=True)

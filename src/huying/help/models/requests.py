@@ -45,7 +45,7 @@ class HelpRequest(Scoped):
     needed_by = models.DateTimeField(null=True, blank=True)
     people_affected = models.PositiveIntegerField(default=1)
     vulnerable = ArrayField(
-        models.CharField(max_length=12, choices=terms.codes(terms.VULNERABLE)), default=list, blank=True
+        models.CharField(max_length=30, choices=terms.codes(terms.VULNERABLE)), default=list, blank=True
     )
     under_quarantine = models.BooleanField(default=False)
 

@@ -1,0 +1,30 @@
+"""The rows behind a batch of acts, read once."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from huying.help.models import HelpRequest
+from huying.matters.services import Done
+
+Said = TypeVar("Said", bound=BaseModel)
+
+
+def requests_of(done: Sequence[Done]) -> dict[int, HelpRequest]:
+    """The requests of a batch, by the id of their matter."""
+    return HelpRequest.objects.select_related("category").in_bulk({d.matter.pk for d in done})
+
+
+def said(one: Done, schema: type[Said]) -> Said:
+    """What was said with an act; the engine has checked that it is of this schema."""
+    if not isinstance(one.facts, schema):
+        raise TypeError(f"{one.line.act} was told {type(one.facts).__name__}, not {schema.__name__}")
+    return one.facts
+
+
+def who(one: Done) -> str:
+    """Who acted, by name; by office when a machine or a caller did."""
+    from huying.kernel.kinds import role_words
+
+    return one.line.actor.name or role_words(one.line.actor.role).zh

@@ -1,0 +1,175 @@
+"""Whom an act on a request is told: the caller, the desk that holds it, those merged into it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from huying.help import facts, notices
+from huying.help.models import HelpRequest
+from huying.kernel.words import Language, Words
+from huying.matters.services import Done
+from huying.messages.services import Recipient, Tell, tell_many
+from huying.places.queries import area_names
+
+from .batch import requests_of, said
+
+SHORT = 120
+
+
+def received(done: Sequence[Done]) -> None:
+    """A receipt with the code, to whoever wrote or rang by a channel of their own."""
+    rows = requests_of(done)
+    known = HelpRequest.objects.select_related("channel").in_bulk(list(rows))
+    asked = [d for d in done if known[d.matter.pk].channel.kind not in ("file", "open311", "api")]
+    _callers(asked, rows, notices.RECEIVED)
+
+
+def holder(done: Sequence[Done]) -> None:
+    """A desk has got something new to do."""
+    _desks(done, notices.ASSIGNED)
+
+
+def climbed(done: Sequence[Done]) -> None:
+    """A clock ran out: the desk one level higher has it now, and the one that had it hears so too."""
+    _desks(done, notices.CLIMBED)
+    moved = [d for d in done if d.before.holder[:2] != d.after.holder[:2]]
+    _desks(moved, notices.LOST, before=True)
+
+
+def reminded(done: Sequence[Done]) -> None:
+    """The holder should look at it again."""
+    _desks(done, notices.REMINDED)
+
+
+def added(done: Sequence[Done]) -> None:
+    """Somebody added words: the holder should read them."""
+    _desks([d for d in done if d.line.actor.person is None or d.line.actor.person != d.after.holder.person],
+           notices.ADDED)  # fmt: skip
+
+
+def taken(done: Sequence[Done]) -> None:
+    """The caller hears that somebody has taken it on."""
+    _callers(done, requests_of(done), notices.TAKEN)
+
+
+def reply(done: Sequence[Done]) -> None:
+    """The caller reads what the holder says, and so does everybody whose request was merged into it."""
+    rows = requests_of(done)
+    _callers(done, rows, notices.REPLY, _words)
+    _followers(done, rows, notices.REPLY, _words)
+
+
+def question(done: Sequence[Done]) -> None:
+    """The holder needs to know more."""
+    _callers(done, requests_of(done), notices.QUESTION, _words)
+
+
+def confirm(done: Sequence[Done]) -> None:
+    """Is it solved? Those merged into it read the answer."""
+    rows = requests_of(done)
+    _callers(done, rows, notices.CONFIRM, _words)
+    _followers(done, rows, notices.REPLY, _words)
+
+
+def confirm_order(done: Sequence[Done]) -> None:
+    """A volunteer did it: is it solved?"""
+    _callers(done, requests_of(done), notices.CONFIRM_ORDER)
+    _desks(done, notices.REMINDED)
+
+
+def confirm_again(done: Sequence[Done]) -> None:
+    """No word came: asked once more."""
+    _callers(done, requests_of(done), notices.CONFIRM_AGAIN)
+
+
+def unsolvable(done: Sequence[Done]) -> None:
+    """Why it cannot be solved, and that the next level can be asked."""
+    rows = requests_of(done)
+    _callers(done, rows, notices.UNSOLVABLE, _reason)
+    _followers(done, rows, notices.UNSOLVABLE, _reason)
+
+
+def reopened(done: Sequence[Done]) -> None:
+    """It is open again, one level higher."""
+    _callers(done, requests_of(done), notices.REOPENED)
+
+
+def late(done: Sequence[Done]) -> None:
+    """The time limit has passed; the caller hears it from us first."""
+    _callers(done, requests_of(done), notices.LATE)
+
+
+def merged(done: Sequence[Done]) -> None:
+    """Yours goes on together with another one."""
+    _callers(done, requests_of(done), notices.MERGED)
+
+
+def _words(one: Done) -> dict[str, object]:
+    return {"words": _short(said(one, facts.Reply).words)}
+
+
+def _reason(one: Done) -> dict[str, object]:
+    return {"words": _short(said(one, facts.Reason).reason)}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
+
+
+def _callers(
+    done: Iterable[Done],
+    rows: Mapping[int, HelpRequest],
+    template: str,
+    values: object = None,
+) -> None:
+    tells = []
+    for one in done:
+        row = rows[one.matter.pk]
+        if row.contact_phone:
+            tells.append(_to_caller(one, row, one.matter.code, template, values))
+    tell_many(tells)
+
+
+def _followers(done: Sequence[Done], rows: Mapping[int, HelpRequest], template: str, values: object) -> None:
+    by_kept = {d.matter.pk: d for d in done}
+    merged_in = HelpRequest.objects.select_related("matter").filter(kept_in__in=list(rows))
+    tell_many(
+        [
+            _to_caller(by_kept[row.kept_in_id], row, row.matter.code, template, values)
+            for row in merged_in
+            if row.contact_phone and row.kept_in_id is not None
+        ]
+    )
+
+
+def _to_caller(one: Done, row: HelpRequest, code: str, template: str, values: object) -> Tell:
+    language: Language = "en" if row.language == "en" else "zh"
+    return Tell(
+        to=Recipient(phone=row.contact_phone, language=language),
+        template=template,
+        values={"code": code, **(values(one) if callable(values) else {})},
+        once=f"{template}:{code}:{one.matter.code}:{one.line.seq}",
+        about=code,
+        area=row.area,
+    )
+
+
+def _desks(done: Sequence[Done], template: str, *, before: bool = False) -> None:
+    if not done:
+        return
+    rows, names = requests_of(done), area_names({d.matter.area for d in done})
+    tells = []
+    for one in done:
+        row = rows[one.matter.pk]
+        unit, area, person = (one.before if before else one.after).holder
+        to = Recipient(user_id=person) if person and not before else Recipient(unit=unit, area=area)
+        about: Words = row.category.words
+        tells.append(
+            Tell(
+                to=to,
+                template=template,
+                values={"code": one.matter.code, "category": about, "place": names[one.matter.area]},
+                once=f"{template}:{one.matter.code}:{one.line.seq}",
+                about=one.matter.code,
+                area=one.matter.area,
+            )
+        )
+    tell_many(tells)

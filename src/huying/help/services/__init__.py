@@ -1,0 +1,40 @@
+"""Writing calls for help: what comes in, and the channels, categories, cards and pictures around it."""
+
+from .cards import card_draft, card_from_requests, card_publish, card_used, card_withdraw
+from .channels import (
+    category_change,
+    category_create,
+    category_retire,
+    channel_change,
+    channel_close,
+    channel_open,
+)
+from .emergencies import emergency_open
+from .photos import Picture, photo_add, photos_sweep
+from .requests import Incoming, Taken, request_open, requests_merge, requests_open_many
+from .seeding import Seeded, help_seed
+
+__all__ = [
+    "Incoming",
+    "Picture",
+    "Seeded",
+    "Taken",
+    "card_draft",
+    "card_from_requests",
+    "card_publish",
+    "card_used",
+    "card_withdraw",
+    "category_change",
+    "category_create",
+    "category_retire",
+    "channel_change",
+    "channel_close",
+    "channel_open",
+    "emergency_open",
+    "help_seed",
+    "photo_add",
+    "photos_sweep",
+    "request_open",
+    "requests_merge",
+    "requests_open_many",
+]
