@@ -27,13 +27,14 @@ _TICK = dt.timedelta(microseconds=1)
 _HOURS = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
 _LAST_YEAR = 9998
 _SLICE = 12
+_DAY_MINUTES = 24 * 60
 
 
 def _hours(text: str) -> str:
     found = _HOURS.fullmatch(text.strip())
     if found:
         start, end = int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])
-        if max(int(found[2]), int(found[4])) < 60 and start < end <= 24 * 60:
+        if max(int(found[2]), int(found[4])) < 60 and start < end <= _DAY_MINUTES:
             return text.strip()
     raise Wrong(
         Words(
@@ -224,13 +225,14 @@ class Calendar:
                     done += previous - opened
             if hours:
                 sheet.days.append(day.toordinal())
-                sheet.closing.append(previous)
+                # A day worked to 24:00 ends a second earlier, for midnight already belongs to the next day.
+                sheet.closing.append(previous - (1_000_000 if hours[-1][1] == _DAY_MINUTES else 0))
             day += dt.timedelta(days=1)
         self._sheet = sheet
         return sheet
 
     def _tick_at(self, day: dt.date, minutes: int) -> int:
-        extra, minutes = divmod(minutes, 24 * 60)
+        extra, minutes = divmod(minutes, _DAY_MINUTES)
         local = dt.datetime.combine(day, dt.time(minutes // 60, minutes % 60), tzinfo=self.zone)
         return _ticks(local + dt.timedelta(days=extra))
 

@@ -16,7 +16,7 @@ _PLAIN = {
     "tag:yaml.org,2002:bool": (r"(?:true|false)\Z", ["t", "f"]),
     "tag:yaml.org,2002:int": (r"-?(?:0|[1-9][0-9]{0,17})\Z", list("-0123456789")),
     "tag:yaml.org,2002:float": (
-        r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}(?:e[-+]?[0-9]{1,2})?\Z",
+        r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,30}(?:e[-+]?[0-9]{1,2})?\Z",
         list("-0123456789"),
     ),
 }
@@ -65,9 +65,10 @@ def read_yaml(text: str) -> Yaml:
     """Read a document. Raises Refused with the line for anything that is not plain, unambiguous data."""
     if len(text) > getattr(settings, "HUYING_RULES_MAX_CHARACTERS", 500_000):
         raise Refused(Words("文件太大，规则文件应在 50 万字以内。", "The file is too big for a rule set."))
-    loader = _Loader(text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
     try:
-        _no_tricks(text.removeprefix("\ufeff"))
+        _no_tricks(text)
+        loader = _Loader(text)
         node = loader.get_single_node()
         found = Yaml(None)
         if node is not None:
@@ -80,8 +81,6 @@ def read_yaml(text: str) -> Yaml:
         )
     except yaml.YAMLError:
         raise Refused(Words("文件里有不能读的字符。", "The file holds characters that cannot be read."))
-    finally:
-        loader.dispose()
 
 
 def _no_tricks(text: str) -> None:

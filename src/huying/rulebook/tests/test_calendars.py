@@ -121,9 +121,7 @@ def test_working_days_agree_with_counting_them_on_the_calendar(
     while left:
         day += DAY
         left -= bool(c.hours(day))
-    end = c.due(start, Span(amount, "wd")).astimezone(c.zone)
-    # An office that closes at 24:00 closes as the next day begins.
-    assert (end - dt.timedelta(microseconds=1)).date() == day
+    assert c.due(start, Span(amount, "wd")).astimezone(c.zone).date() == day
 
 
 @given(calendars(), MOMENTS, st.integers(0, 20_000), st.sampled_from(["m", "h"]))
@@ -170,7 +168,7 @@ def test_a_day_of_elapsed_time_is_24_hours_when_clocks_change() -> None:
 
 
 def test_round_the_clock_never_loses_the_hour_that_changes() -> None:
-    always = {"zone": "Europe/Berlin", "week": dict.fromkeys(WEEKDAYS, ["00:00-24:00"])}
+    always = {"zone": "Europe/Berlin", "week": {day: ["00:00-24:00"] for day in WEEKDAYS}}
     c = Calendar(WorkingTime.model_validate(always))
     start = at("2024-03-30T00:00", "Europe/Berlin")
     assert c.elapsed(start, start + DAY * 365) == dt.timedelta(days=365)

@@ -2,33 +2,20 @@
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from huying.kernel.words import Words
 from huying.places.codes import ALL, pad
-from huying.rulebook import keys as registry
 from huying.rulebook.baseline import floor
-from huying.rulebook.keys import Count, Duration, Flag, Share, Table, rule_key
 from huying.rulebook.reader import Book, Reader, RuleMissing, Source
 from huying.rulebook.spans import Span
 
 JANUARY, FEBRUARY, MARCH, APRIL = (dt.datetime(2026, m, 1, tzinfo=dt.UTC) for m in (1, 2, 3, 4))
 CITY, DISTRICT, STREET = pad("3302"), pad("330203"), pad("330203004")
 GRID = pad("330203004006007")
-
-
-@pytest.fixture(autouse=True)
-def _declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(registry, "_keys", dict(registry._keys))
-    title = Words("试", "test")
-    rule_key("test.first", title=title, kind=Table(Duration))
-    rule_key("test.cap", title=title, kind=Count)
-    rule_key("test.part", title=title, kind=Share)
-    rule_key("test.open", title=title, kind=Flag)
-    yield
 
 
 def source(
