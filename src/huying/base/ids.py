@@ -4,18 +4,19 @@ import secrets
 
 # Without I, L, O and U: nobody has to ask "letter or digit?".
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V", "-": "", " ": ""})
 LENGTH = 12
 
 
 def _check_letter(body: str) -> str:
-    total = sum((place + 1) * ALPHABET.index(letter) for place, letter in enumerate(body))
-    return ALPHABET[total % 31]
+    return ALPHABET[sum([(place + 1) * _VALUES[letter] for place, letter in enumerate(body)]) % 31]
 
 
 def new_code() -> str:
     """A new code of 11 random letters (55 bits) and a check letter, e.g. `7K3M-QX9T-BC4D`."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    bits = secrets.randbits(5 * (LENGTH - 1))
+    body = "".join([ALPHABET[bits >> shift & 31] for shift in range(0, 5 * (LENGTH - 1), 5)])
     return grouped(body + _check_letter(body))
 
 

@@ -64,15 +64,19 @@ def decide(
         level, holder = act.holder(now)
     reopened = act.reopens and bool(act.sources)
     changed = {**_changed_facts(act, now, holder), **_rung(kind, matter, rang, reopened)}
-    after = replace(
-        matter,
+    after = Snapshot(
+        kind=matter.kind,
+        code=matter.code,
         state=state,
         level=level,
+        area=matter.area,
         holder=holder,
-        seq=matter.seq + 1,
-        facts={**matter.facts, **changed},
+        opened_at=matter.opened_at,
         asked_at=at if reopened else matter.asked_at,
+        seq=matter.seq + 1,
         ended_at=at if kind.states[state].end else None,
+        facts={**matter.facts, **changed},
+        clocks=matter.clocks,
     )
     clocks = _clocks(kind, matter, after, now, rang, reopened)
     running = {c: d for c, d in {**matter.clocks, **clocks}.items() if d is not None}
