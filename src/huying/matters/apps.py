@@ -1,7 +1,5 @@
 """Django application: engine."""
 
-import os
-
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -13,5 +11,4 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         # Declaring a kind checks it: a contradiction stops the start, not a caller.
-        if os.environ.get("HY_FLOWS"):
-            autodiscover_modules("flow", "show")
+        autodiscover_modules("flow", "show")
