@@ -138,7 +138,7 @@ def shown(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/shown.html", {"rows": rows if demo else [], "demo": demo})
 
 
-def _failure(row: Notice, names: dict[str, str]) -> dict[str, Any]:
+def _failure(row: Notice, names: dict[str, Words]) -> dict[str, Any]:
     template = template_of(row.template)
     return {
         "id": row.pk,

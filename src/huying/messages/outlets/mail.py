@@ -4,6 +4,7 @@ import smtplib
 from collections.abc import Sequence
 
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from .letters import LATER, NEVER, WENT, Letter, Result
 
@@ -28,7 +29,7 @@ class Mail:
         finally:
             connection.close()
 
-    def _one(self, letter: Letter, connection: object) -> Result:
+    def _one(self, letter: Letter, connection: BaseEmailBackend) -> Result:
         identity = f"<{letter.key}@{DOMAIN}>"
         title = " ".join(letter.title.split())
         mail = EmailMessage(

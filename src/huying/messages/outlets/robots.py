@@ -1,7 +1,7 @@
 """Group-chat robots of WeCom, DingTalk and Feishu, through apprise."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import requests
@@ -99,13 +99,19 @@ def plugin_for(platform: str, address: str, secret: str = "") -> NotifyBase:
         "rto": READ_SECONDS,
     }
     if platform == "wecom":
-        return wecombot.NotifyWeComBot(key=token_of(platform, address), **common)
+        return _made(wecombot.NotifyWeComBot, key=token_of(platform, address), **common)
     if platform == "dingtalk":
-        return dingtalk.NotifyDingTalk(token=token_of(platform, address), secret=secret or None, **common)
+        return _made(
+            dingtalk.NotifyDingTalk, token=token_of(platform, address), secret=secret or None, **common
+        )
     if platform == "feishu":
-        return feishu.NotifyFeishu(token=token_of(platform, address), **common)
-    parsed = custom_json.NotifyJSON.parse_url(address.replace("https://", "jsons://", 1))
-    return custom_json.NotifyJSON(**{**parsed, **common})
+        return _made(feishu.NotifyFeishu, token=token_of(platform, address), **common)
+    parse: Callable[[str], dict[str, Any]] = custom_json.NotifyJSON.parse_url
+    return _made(custom_json.NotifyJSON, **{**parse(address.replace("https://", "jsons://", 1)), **common})
+
+
+def _made(plugin: Callable[..., NotifyBase], **told: Any) -> NotifyBase:
+    return plugin(**told)
 
 
 def read_answer(platform: str, answer: requests.Response | None) -> Result:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
+from procrastinate.types import JSONDict
 
 from huying.base.clock import now
 from huying.base.secrets import keyed_hash, seal
@@ -160,7 +161,8 @@ def wake(channels: set[str]) -> None:
         return
     # On Django's own connection even inside the worker, whose connector is another one: the outbox is one transaction.
     job = configure_task(name=SEND, job_manager=JobManager(DjangoConnector()), queue="notices")
-    job.batch_defer(*({"channel": channel} for channel in sorted(channels)))
+    waiting: list[JSONDict] = [{"channel": channel} for channel in sorted(channels)]
+    job.batch_defer(*waiting)
 
 
 def _switched_off(tells: Sequence[Tell]) -> set[tuple[int, str]]:

@@ -66,7 +66,7 @@ def _handler(gateway: Gateway) -> Callable[..., BaseHTTPRequestHandler]:
 def gateway(**told: Any) -> Iterator[Gateway]:
     """A running gateway; stopped at the end of the block."""
     made = Gateway(**told)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(made))  # type: ignore[arg-type]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(made))
     server.daemon_threads = True
     made.url = f"http://127.0.0.1:{server.server_port}/"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -1,7 +1,7 @@
 """The bell and the administrators' pages, as people see them."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,12 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from huying.base.clock import borrow
+from huying.base.forms import place_source, use_place_source
+from huying.kernel.words import Words
 from huying.messages.models import Notice, Preference, Robot
 from huying.messages.queries import inbox, unread
 from huying.messages.services import Recipient, Tell, tell, tell_many
 from huying.messages.templates import NoticeTemplate
 from huying.people.models import User
 from huying.people.testing import Cast
+from huying.places.codes import ALL
+from huying.places.models import Area
 from huying.places.scope import everything
 
 from .conftest import VALUES
@@ -149,18 +153,44 @@ def test_who_may_open_which_page(cast: Cast, client_for: ClientFor, page: str) -
     assert client_for(None).get(page).status_code == 302
 
 
-def add(client: Client, area: str, **more: Any) -> Any:
+class Tree:
+    """The cast's places for the place picker."""
+
+    def children(self, code: str) -> list[tuple[str, Words]]:
+        return [(area.code, Words(area.zh, area.en)) for area in Area.objects.filter(parent_id=code or ALL)]
+
+    def trail(self, code: str) -> list[tuple[str, Words]]:
+        steps: list[tuple[str, Words]] = []
+        while code != ALL and (area := Area.objects.filter(code=code).first()):
+            steps.insert(0, (code, Words(area.zh, area.en)))
+            code = area.parent_id or ALL
+        return steps
+
+    def find(self, text: str, within: str) -> list[tuple[str, Words]]:
+        return []
+
+
+@pytest.fixture
+def tree() -> Iterator[None]:
+    before = place_source()
+    use_place_source(Tree())
+    yield
+    use_place_source(before)
+
+
+def add(client: Client, place: str, **more: Any) -> Any:
     told = {
         "name": "荷花群",
         "platform": "wecom",
         "address": ADDRESSES["wecom"],
         "secret": "",
         "unit": "community",
-        "area": area,
+        "area": place,
     }
     return client.post("/settings/robots/new/", {**told, **more})
 
 
+@pytest.mark.usefixtures("tree")
 def test_an_administrator_connects_tests_and_switches_off_a_group(
     cast: Cast,
     client_for: ClientFor,
@@ -194,6 +224,7 @@ def test_an_administrator_connects_tests_and_switches_off_a_group(
         {"area": "0" * 20},
     ],
 )
+@pytest.mark.usefixtures("tree")
 def test_a_wrong_robot_is_refused_and_nothing_typed_is_lost(
     cast: Cast, client_for: ClientFor, told: dict[str, str]
 ) -> None:
@@ -204,6 +235,7 @@ def test_a_wrong_robot_is_refused_and_nothing_typed_is_lost(
         assert Robot.objects.count() == 0
 
 
+@pytest.mark.usefixtures("tree")
 def test_a_robot_elsewhere_is_not_mine(cast: Cast, client_for: ClientFor) -> None:
     add(client_for(cast.eve), cast.c)
     with everything("a test looks"):

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from huying.kernel.refused import Refused
 from huying.messages.models import Notice, Robot
-from huying.messages.outlets import LATER, NEVER, WENT, Letter, addresses
+from huying.messages.outlets import LATER, NEVER, WENT, Letter
 from huying.messages.outlets.addresses import check_address
 from huying.messages.outlets.robots import Robots, bundles
 from huying.messages.services import Recipient, tell
@@ -149,7 +149,10 @@ def test_an_address_inside_or_elsewhere_is_refused(kind: str, address: str) -> N
 def test_a_listed_host_must_be_public(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.HUYING_ROBOT_HOSTS = ["hooks.example.org"]
     found = {"at": "10.0.0.7"}
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *a, **k: [(2, 1, 6, "", (found["at"], 443))])
+    monkeypatch.setattr(
+        "huying.messages.outlets.addresses.socket.getaddrinfo",
+        lambda *a, **k: [(2, 1, 6, "", (found["at"], 443))],
+    )
     with pytest.raises(Refused):
         check_address("generic", "https://hooks.example.org/x")
     found["at"] = "93.184.215.14"
@@ -158,7 +161,7 @@ def test_a_listed_host_must_be_public(settings: Any, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.django_db(transaction=True)
 def test_a_desk_s_groups_are_told_and_others_not(handed: NoticeTemplate, platform: Gateway) -> None:
-    common = {"platform": "wecom", "address": ADDRESSES["wecom"], "secret": "", "by": None}
+    common: dict[str, Any] = {"platform": "wecom", "address": ADDRESSES["wecom"], "secret": "", "by": None}
     with transaction.atomic(), everything("a test"):
         robot_create(name="春江群", unit="community", area=A, **common)
         robot_create(name="别的群", unit="community", area=B, **common)

@@ -312,7 +312,7 @@ def test_the_job_of_a_killed_worker_is_done_by_another(
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [dead])
     from huying.messages.jobs import revive
 
-    revive.defer(timestamp=0)
+    app.configure_task(revive.name, queue="jobs").defer(timestamp=0)
     work()
     work()
     assert rows()[0].state == "sent"
