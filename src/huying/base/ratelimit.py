@@ -26,9 +26,9 @@ GROUP BY want.nr
 
 
 class Limit(NamedTuple):
-    """At most `count` tries in any `seconds`."""
+    """At most `most` tries in any `seconds`."""
 
-    count: int
+    most: int
     seconds: int
 
 
@@ -53,7 +53,7 @@ def take(door: str, *who: str) -> dt.datetime | None:
     windows = _windows(door, who, moment)
     if not windows:
         return None
-    most = max(window.limit.count for window in windows) + 1
+    most = max(window.limit.most for window in windows) + 1
     with connection.cursor() as cursor:
         cursor.execute(
             _COUNT,

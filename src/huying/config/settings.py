@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Before allauth, whose pages it draws anew.
+    "huying.people",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -58,7 +60,6 @@ INSTALLED_APPS = [
     "template_partials",
     "huying.base",
     "huying.places",
-    "huying.people",
     "huying.rulebook",
     "huying.messages",
     "huying.matters",
@@ -167,7 +168,8 @@ LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "huying.config.accounts.Adapter"
+ACCOUNT_ADAPTER = "huying.people.login.Adapter"
+MFA_ADAPTER = "huying.people.login.MfaAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -180,8 +182,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_LOCKOUT_CALLABLE = "huying.config.accounts.locked_out"
-AXES_CLIENT_IP_CALLABLE = "huying.config.accounts.address_of"
+AXES_LOCKOUT_CALLABLE = "huying.people.login.locked_out"
+AXES_CLIENT_IP_CALLABLE = "huying.people.limits.visitor_address"
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 

@@ -21,7 +21,7 @@ APPS = ("people", "matters", "help", "volunteers", "rulebook", "messages", "plac
 urlpatterns: list[URLPattern | URLResolver] = [
     path("look/", look_pages.look, name="look"),
     path("look/places/", look_pages.place_steps, name="place_steps"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("huying.people.accounts")),
     path("admin/", admin.site.urls),
     path("api/", api.urls),
     *(path("", include(f"huying.{app}.urls")) for app in APPS if find_spec(f"huying.{app}.urls")),

@@ -31,11 +31,16 @@ def visitor_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def closed_words(until: dt.datetime) -> Words:
-    """The sentence that says from when a door may be tried again."""
+def closing_words(words: Words, until: dt.datetime) -> Words:
+    """A sentence with `{moment}` filled: from when it may be tried again."""
     # A whole minute later, so that nobody comes a few seconds early.
     shown = timezone.localtime(until + dt.timedelta(seconds=59)).replace(second=0)
-    return CLOSED.fill(moment=moment_words(shown, timezone.localtime(now())))
+    return words.fill(moment=moment_words(shown, timezone.localtime(now())))
+
+
+def closed_words(until: dt.datetime) -> Words:
+    """The sentence that says from when a door may be tried again."""
+    return closing_words(CLOSED, until)
 
 
 def limited(door: str, *who: str) -> None:

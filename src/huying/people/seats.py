@@ -136,7 +136,7 @@ def seated(*abilities: str) -> Callable[[Page[P]], Page[P]]:
                 response = page(request, *args, **kwargs)
                 # A template rendered after the scope has closed would see nothing.
                 render = getattr(response, "render", None)
-                return render() if render is not None and not response.is_rendered else response  # type: ignore[attr-defined, no-any-return]
+                return render() if render is not None and not response.is_rendered else response  # type: ignore[attr-defined]
 
         inner.abilities = abilities  # type: ignore[attr-defined]
         return inner

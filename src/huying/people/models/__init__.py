@@ -2,9 +2,10 @@
 
 from .records import Audit, AuditSeal, OnceCode, Undertaking
 from .residents import Household, Resident
-from .staff import ApiToken, Post, Unit, User
+from .staff import KEY_PURPOSE, ApiToken, Post, Unit, User
 
 __all__ = [
+    "KEY_PURPOSE",
     "ApiToken",
     "Audit",
     "AuditSeal",

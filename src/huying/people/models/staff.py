@@ -12,6 +12,8 @@ from huying.base.secrets import EncryptedText, HashOf
 from huying.kernel.words import Words
 from huying.places.fields import AreaField
 
+# What the hash of a program's key is for.
+KEY_PURPOSE = "token"
 LANGUAGES = [("", "-"), ("zh", "中文"), ("en", "English")]
 
 

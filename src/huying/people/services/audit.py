@@ -10,11 +10,10 @@ from django.db import connection
 
 from huying.base.clock import now
 from huying.base.keys import ring
-from huying.places import scope
-from huying.places.codes import ALL
-
 from huying.people.models import Audit, AuditSeal
 from huying.people.seats import Seat
+from huying.places import scope
+from huying.places.codes import ALL
 
 _INSERT = """
 INSERT INTO people_audit (at, user_id, post_id, who, role, covering, what, purpose, kind, ref, fields, resident,
@@ -22,20 +21,9 @@ INSERT INTO people_audit (at, user_id, post_id, who, role, covering, what, purpo
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _SEALED = (
-    "id",
-    "at",
-    "user_id",
-    "post_id",
-    "who",
-    "role",
-    "covering",
-    "what",
-    "purpose",
-    "kind",
-    "ref",
-    "fields",
+    *("id", "at", "user_id", "post_id", "who", "role", "covering", "what", "purpose", "kind", "ref"),
+    *("fields", "resident", "subject", "area", "ip"),
 )
-_SEALED += ("resident", "subject", "area", "ip")
 
 
 class Line(NamedTuple):

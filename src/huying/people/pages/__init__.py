@@ -1,0 +1,1 @@
+"""The pages of people: seats, staff, keys, the audit, the residents' door."""

@@ -1,0 +1,162 @@
+"""Reading staff, posts, tokens and the audit; people themselves come from `access`."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+
+from huying.base.clock import now
+from huying.base.errors import NotYours
+from huying.base.secrets import keyed_hash
+from huying.kernel.words import Words
+from huying.places import scope
+from huying.places.codes import ancestors
+
+from .models import KEY_PURPOSE, ApiToken, Audit, Post, Resident, Undertaking, Unit, User
+from .pledge import VERSION
+from .seats import Seat
+
+
+def staff_in(area: str) -> QuerySet[User]:
+    """Accounts with a post in the area, now or once, and those without any post yet."""
+    posted = scope.within(Post.objects.all(), area).values("user")
+    return User.objects.filter(Q(pk__in=posted) | Q(posts__isnull=True)).distinct().order_by("username")
+
+
+def user_for(seat: Seat, pk: int) -> User:
+    """An account this administrator looks after. NotYours otherwise."""
+    found = staff_in(seat.area).filter(pk=pk).first()
+    if found is None:
+        raise NotYours(f"user {pk}")
+    return found
+
+
+def posts_in(area: str) -> QuerySet[Post]:
+    """The posts of an area that are held now."""
+    held = scope.within(Post.objects.held(), area)
+    return held.select_related("user", "covering__user").order_by("area", "role", "id")
+
+
+def post_for(seat: Seat, pk: int) -> Post:
+    """A post within the seat's area, or one's own. NotYours otherwise."""
+    posts = Post.objects.select_related("user", "covering__user")
+    inside = scope.within(posts, seat.area).filter(pk=pk).first()
+    found = inside or posts.filter(Q(user_id=seat.user_id) | Q(covering__user_id=seat.user_id), pk=pk).first()
+    if found is None:
+        raise NotYours(f"post {pk}")
+    return found
+
+
+def on_duty(unit: str, area: str) -> list[Post]:
+    """Who works at a desk now: the holders of its posts and those who cover them."""
+    held = Post.objects.held().filter(unit=unit, area=area)
+    return list(held.select_related("user", "covering__user").order_by("id"))
+
+
+def people_on_duty(desks: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[User]]:
+    """The users at each desk (unit, area) now, from one query; a desk nobody works at has an empty list."""
+    found: dict[tuple[str, str], list[User]] = {desk: [] for desk in desks}
+    if not found:
+        return found
+    wanted = Q()
+    for unit, area in found:
+        wanted |= Q(unit=unit, area=area)
+    for post in Post.objects.held().filter(wanted).select_related("user").order_by("id"):
+        desk = found[post.unit, post.area]
+        if post.user not in desk:
+            desk.append(post.user)
+    return found
+
+
+def unit_at(code: str, area: str) -> Unit | None:
+    """The office of that code for the area, or the nearest one above it."""
+    above = [area, *ancestors(area)]
+    rows = {unit.area: unit for unit in Unit.objects.filter(code=code, area__in=above)}
+    return next((rows[one] for one in above if one in rows), None)
+
+
+def unit_names(desks: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Words]:
+    """What the offices of these (code, area) pairs are called, those that have a name of their own."""
+    wanted = set(desks)
+    if not wanted:
+        return {}
+    rows = Unit.objects.filter(code__in={code for code, _ in wanted}, area__in={area for _, area in wanted})
+    return {(row.code, row.area): row.title for row in rows if (row.code, row.area) in wanted}
+
+
+def token_of(secret: str) -> ApiToken | None:
+    """The key a program shows, if it opens anything now: not revoked, not over, its post held."""
+    moment = now()
+    token = (
+        ApiToken.objects.select_related("post__user", "post__covering__user")
+        .filter(hash=keyed_hash(secret, KEY_PURPOSE), revoked_at=None)
+        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment))
+        .first()
+    )
+    if token is None or not Post.objects.held(moment).filter(pk=token.post_id).exists():
+        return None
+    return token
+
+
+def tokens_in(area: str) -> QuerySet[ApiToken]:
+    """The keys for posts of an area, newest first."""
+    found = scope.within(ApiToken.objects.all(), area, column="post__area")
+    return found.select_related("post__user", "made_by").order_by("-id")
+
+
+def undertaking_signed(user_id: int) -> bool:
+    """Whether somebody has signed the present text of the undertaking."""
+    return Undertaking.objects.filter(user_id=user_id, version=VERSION).exists()
+
+
+def audit_in(
+    area: str,
+    *,
+    who: str = "",
+    what: str = "",
+    kind: str = "",
+    ref: str = "",
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    covering: bool = False,
+) -> QuerySet[Audit]:
+    """Lines of the audit of an area, newest first; `who` is part of a name or a log-in name."""
+    lines = scope.within(Audit.objects.all(), area)
+    if who:
+        lines = lines.filter(Q(who__contains=who) | Q(user__username=who.lower()))
+    exact = {"what": what, "kind": kind, "ref": ref, "at__gte": since, "at__lt": until}
+    lines = lines.filter(**{field: value for field, value in exact.items() if value})
+    if covering:
+        lines = lines.exclude(covering="")
+    return lines.order_by("-id")
+
+
+def looks_at(*, resident: int | None = None, phone_hash: bytes | None = None) -> list[Audit]:
+    """Who looked at the data of a person, newest first; by whichever of the two is known."""
+    about = Q()
+    if resident is not None:
+        about |= Q(resident=resident)
+    if phone_hash is not None:
+        about |= Q(subject=phone_hash)
+    if not about:
+        return []
+    with scope.everything("a person asks who looked at their data"):
+        return list(Audit.objects.filter(about).order_by("-id"))
+
+
+def reveals_by_user(area: str, since: dt.datetime) -> list[tuple[str, int]]:
+    """How often each person asked to see something whole since a moment, the most first."""
+    lines = audit_in(area, what="reveal", since=since).order_by()
+    counted = lines.values_list("who").annotate(times=Count("id")).order_by("-times", "who")
+    return [(who, times) for who, times in counted]
+
+
+def residents_alike(area: str, *, phone: str = "", identity: str = "") -> list[Resident]:
+    """Rows of an area with the same phone or identity number: possibly the same person, for somebody to decide."""
+    same = Q()
+    for purpose, value in (("phone", phone), ("identity", identity)):
+        if value:
+            same |= Q(**{f"{purpose}_hash": keyed_hash(value, purpose)})
+    if not same:
+        return []
+    return list(scope.within(Resident.objects.filter(same, merged_into=None), area).order_by("id"))
