@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from huying.base.secrets import EncryptedText
 from huying.kernel.words import Words
+from huying.places.codes import ALL
 from huying.places.fields import AreaField
 
 QUEUED, SENT, FAILED, GIVEN_UP, READ = "queued", "sent", "failed", "given_up", "read"
@@ -73,7 +74,7 @@ class Notice(models.Model):
     about = models.CharField(max_length=20, default="")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
     unit = models.CharField(max_length=60, default="")
-    unit_area = AreaField(null=True)
+    unit_area = AreaField(default=ALL)
     address = EncryptedText(default="")
     robot = models.ForeignKey(Robot, null=True, on_delete=models.CASCADE, related_name="+")
     language = models.CharField(max_length=2, default="zh")

@@ -163,7 +163,7 @@ def _spread(desks: list[Notice], channel: str, at: dt.datetime) -> None:
     """One notice for each person on duty (or each robot) of the desks, unless they were told already."""
     if not desks:
         return
-    pairs = sorted({(one.unit, one.unit_area or "") for one in desks})
+    pairs = sorted({(one.unit, one.unit_area) for one in desks})
     people: dict[tuple[str, str], list[int]] = {}
     if channel == "robot":
         found = Robot.objects.filter(active=True, area__in={area for _, area in pairs})
@@ -175,7 +175,7 @@ def _spread(desks: list[Notice], channel: str, at: dt.datetime) -> None:
     children = []
     for desk in desks:
         muted = set() if template_of(desk.template).must else quiet
-        for one in people.get((desk.unit, desk.unit_area or ""), ()):
+        for one in people.get((desk.unit, desk.unit_area), ()):
             if one not in muted:
                 children.append(_child(desk, channel, one, at))
     Notice.objects.bulk_create(children, ignore_conflicts=True)

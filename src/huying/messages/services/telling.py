@@ -207,7 +207,7 @@ def _row(one: Tell, template: NoticeTemplate, channel: str, at: dt.datetime) -> 
         one.about or "",
         to.user_id,
         to.unit,
-        to.area if to.unit else None,
+        to.area if to.unit else ALL,
         seal(to.phone or to.email, "notices_notice.address"),
         to.robot,
         to.language,
