@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 
 from huying import __version__
 
-APPS = ("help", "volunteers", "messages", "rulebook", "places", "people", "command", "intake")
+APPS = ("matters", "help", "volunteers", "messages", "rulebook", "places", "people", "command", "intake")
 
 api = NinjaAPI(title="Huying 呼应", version=__version__, urls_namespace="api")
 for _app in APPS:

@@ -1,17 +1,19 @@
 """The engine for programs: lists, one matter, its acts, for every kind."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Header, Query, Router, Schema
 from pydantic import Field, ValidationError
 
 from huying.base.api import Problem, Refusal
-from huying.base.forms import plain_errors
+from huying.base.forms import sentence
+from huying.kernel.facts import label_of
 from huying.kernel.kinds import Kind, kind_of, kinds
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
+from huying.people.api import SeatAuth
 from huying.people.seats import as_actor, seat_of
 
 from . import queries
@@ -19,7 +21,7 @@ from .models import Matter
 from .services import perform
 from .telling import sentence_of
 
-router = Router(tags=["matters"])
+router = Router(tags=["matters"], auth=SeatAuth("see"))
 PAGE_SIZE = 100
 
 
@@ -84,6 +86,22 @@ class MatterPage(Schema):
     next: int | None
 
 
+class Asked(Schema):
+    """Which matters: of the seat's area, its desk, its person, or those that ended."""
+
+    kind: str | None = Field(None, max_length=40)
+    state: str | None = Field(None, max_length=40)
+    whose: Literal["area", "desk", "mine", "ended"] = "area"
+    offset: int = Field(0, ge=0, le=100_000)
+    limit: int = Field(50, ge=1, le=PAGE_SIZE)
+
+
+class Head(Schema):
+    """Headers of an act."""
+
+    idempotency_key: str | None = Field(None, max_length=80)
+
+
 class KindOut(Schema):
     """A kind of matter with its states and acts."""
 
@@ -132,20 +150,13 @@ def list_kinds(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.get("/matters", response={200: MatterPage, 401: Problem, 422: Problem}, summary="What waits here")
-def list_matters(
-    request: HttpRequest,
-    kind: str | None = Query(None, max_length=40),
-    state: str | None = Query(None, max_length=40),
-    whose: str = Query("area", pattern="^(mine|desk|area|ended)$"),
-    offset: int = Query(0, ge=0, le=100_000),
-    limit: int = Query(50, ge=1, le=PAGE_SIZE),
-) -> dict[str, Any]:
+def list_matters(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """The matters of the seat's area, desk or person, the next due first."""
     seat = seat_of(request)
-    which: dict[str, Any] = {"ended": whose == "ended"}
-    if whose == "mine":
+    which: dict[str, Any] = {"ended": asked.whose == "ended"}
+    if asked.whose == "mine":
         which = {"person": seat.user_id}
-    elif whose == "desk":
+    elif asked.whose == "desk":
         which = {"unit": seat.unit, "unit_area": seat.area}
     rows = queries.desk(area=seat.area, kind=_text(kind), state=_text(state), **which).select_related(
         "parent"
@@ -180,7 +191,7 @@ def post_act(
     code: str,
     act: str,
     facts: dict[str, Any],
-    idempotency_key: str | None = Header(None, max_length=80),
+    head: Header[Head],
 ) -> dict[str, Any]:
     """Perform an act with its facts. The same `Idempotency-Key` performs it once; the answer is the same."""
     seat = seat_of(request)
@@ -191,7 +202,7 @@ def post_act(
         act=act,
         actor=as_actor(seat),
         facts=_facts(kind, act, facts),
-        once=_text(idempotency_key),
+        once=_text(head.idempotency_key),
     )
     return _full(request, matter.code)
 
@@ -204,7 +215,13 @@ def _facts(kind: Kind, act: str, said: dict[str, Any]) -> Any:
     try:
         return declared.takes.model_validate(said)
     except ValidationError as error:
-        fields = plain_errors(declared.takes, error)
+        fields: dict[str, Words] = {}
+        for wrong in error.errors(include_url=False):
+            name = str(wrong["loc"][0]) if wrong["loc"] else ""
+            label = (
+                label_of(declared.takes, name) if name in declared.takes.model_fields else Words(name, name)
+            )
+            fields.setdefault(name, sentence(wrong, label))
         raise Refused(
             Words("填写的内容有误，请按提示修改。", "Some of what you sent needs correcting."), fields
         ) from error

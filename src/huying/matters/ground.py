@@ -7,6 +7,8 @@ from huying.places import codes
 from huying.rulebook.queries import reader
 from huying.rulebook.reader import Reader
 
+_STEPS: tuple[codes.Grade, ...] = ("grid", "community", "street", "district", "city")
+
 
 class RuleGround:
     """`kernel.situation.Ground` over the rulebook and the area tree."""
@@ -24,7 +26,7 @@ class RuleGround:
 
     def desk(self, level: str, area: str) -> Holder:
         """The ladder's desk for an area: of the first step, from `level` up, that the area lies in."""
-        for step in LEVELS[LEVELS.index(level) :]:
+        for step in _STEPS[LEVELS.index(level) :]:
             if found := codes.at(area, step):
                 return Holder(step, found)
         return Holder(LEVELS[-1], area)

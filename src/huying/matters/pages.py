@@ -1,135 +1,161 @@
 """The desk, one matter, and the form of each act: the same three pages for every kind."""
 
+import secrets
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from huying.base.forms import SchemaForm
+from huying.kernel.facts import Facts
 from huying.kernel.kinds import Act, kind_of, kinds
 from huying.kernel.refused import Refused
+from huying.kernel.situation import LEVELS
 from huying.kernel.words import Words
-from huying.people.roles import ROLES
 from huying.people.seats import Seat, as_actor, seat_of, seated
-from huying.places.queries import area_names
 
 from . import queries
 from .models import Matter
-from .presenting import lines_of, presenter_of
+from .presenting import Fact, presenter_of
 from .services import perform
-from .telling import sentence_of
+from .showing import holder_words, rows_of, timeline_of
 
-TABS = {
-    "mine": Words("我手上的", "Mine"),
-    "desk": Words("本岗待办", "Our desk"),
-    "area": Words("辖区全部", "Whole area"),
-    "ended": Words("已办结", "Ended"),
-}
+WHOSE = [
+    ("desk", Words("本岗待办", "Our desk")),
+    ("mine", Words("我手上的", "Mine")),
+    ("area", Words("辖区全部", "The whole area")),
+    ("ended", Words("已办结", "Ended")),
+]
 PAGE_SIZE = 50
+
+
+class Nothing(Facts):
+    """An act that needs no words: its form is one button."""
 
 
 @seated("see")
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits here, the next due first; the chosen matter beside it."""
     seat = seat_of(request)
-    tab = request.GET.get("tab", "desk")
-    rows = _listed(seat, tab if tab in TABS else "desk", request)
+    whose = request.GET.get("whose", "desk")
+    rows = listed(seat, whose, request.GET.get("kind", ""), request.GET.get("q", ""))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "tabs": [(code, words, _counted(seat, code)) for code, words in TABS.items()],
-        "tab": tab,
-        "rows": rows_of(list(page.object_list)),
+        "matters": rows_of(list(page.object_list)),
+        "total": page.paginator.count,
         "page": page,
-        "kinds": [(kind.code, kind.title) for kind in kinds()],
-        "kind": request.GET.get("kind", ""),
-        "q": request.GET.get("q", ""),
+        "filters": filters(request, whose),
         "seat": seat,
     }
     if chosen := request.GET.get("m"):
-        context |= matter_context(queries.matter_for(seat.area, chosen), seat)
+        context |= matter_context(request, queries.matter_for(seat.area, chosen), seat)
     return render(request, "matters/desk.html", context)
 
 
-def _listed(seat: Seat, tab: str, request: HttpRequest) -> Any:
-    wanted: dict[str, Any] = {
-        "kind": request.GET.get("kind") or None,
-        "state": request.GET.get("state") or None,
-    }
-    rows = queries.desk(area=seat.area, **_whose(seat, tab), **wanted)
-    if typed := request.GET.get("q", "").strip():
-        rows = rows.filter(code__startswith=typed.upper())
-    return rows
+def listed(seat: Seat, whose: str, kind: str = "", typed: str = "") -> Any:
+    """The matters of this seat: its desk's, its person's, its whole area's, or those that ended."""
+    known = kind if kind in queries.kinds_by_code() else None
+    which: dict[str, Any] = {"ended": whose == "ended"}
+    if whose == "mine":
+        which = {"person": seat.user_id}
+    elif whose not in ("area", "ended"):
+        which = {"unit": seat.unit, "unit_area": seat.area}
+    rows = queries.desk(area=seat.area, kind=known, **which).select_related("person")
+    typed = typed.strip().upper().replace("\x00", "")
+    return rows.filter(code__startswith=typed) if typed else rows
 
 
-def _whose(seat: Seat, tab: str) -> dict[str, Any]:
-    if tab == "mine":
-        return {"person": seat.user_id}
-    if tab == "desk":
-        return {"unit": seat.unit, "unit_area": seat.area}
-    return {"ended": tab == "ended"}
-
-
-def _counted(seat: Seat, tab: str) -> int | None:
-    """How many wait, for the tabs that say what to do now; the others may be large and are not counted."""
-    return queries.desk(area=seat.area, **_whose(seat, tab)).count() if tab in ("mine", "desk") else None
-
-
-def rows_of(matters: list[Matter]) -> list[dict[str, Any]]:
-    """Matters as lines of a list."""
-    lines = lines_of(matters)
-    names = area_names({m.unit_area for m in matters} | {m.area for m in matters})
+def filters(request: HttpRequest, whose: str) -> list[dict[str, Any]]:
+    """The filter bar over the list."""
     return [
+        {"name": "whose", "label": Words("范围", "Whose"), "value": whose, "choices": WHOSE},
         {
-            "matter": m,
-            "code": m.code,
-            "kind": kind_of(m.kind).title,
-            "state": kind_of(m.kind).states[m.state],
-            "line": lines[m.pk],
-            "place": lines[m.pk].place or names.get(m.area, ""),
-            "holder": names.get(m.unit_area, ""),
-            "due_at": m.due_at,
-            "opened_at": m.opened_at,
-            "url": reverse("matter", args=[m.code]),
-        }
-        for m in matters
+            "name": "kind",
+            "label": Words("种类", "Kind"),
+            "value": request.GET.get("kind", ""),
+            "choices": [(kind.code, kind.title) for kind in kinds()],
+        },
+        {"name": "q", "label": Words("编号", "Code"), "value": request.GET.get("q", "")},
     ]
 
 
-def matter_context(matter: Matter, seat: Seat) -> dict[str, Any]:
+def matter_context(request: HttpRequest, matter: Matter, seat: Seat) -> dict[str, Any]:
     """All that the page of one matter shows to this seat."""
     kind, presenter = kind_of(matter.kind), presenter_of(matter.kind)
-    standing = queries.standing(matter)
+    line = presenter.lines([matter])[matter.pk]
+    row = rows_of([matter])[0]
     return {
-        "matter": matter,
-        "kind": kind,
-        "state": kind.states[matter.state],
-        "line": presenter.lines([matter])[matter.pk],
-        "facts": presenter.facts(matter, seat),
-        "panels": presenter.panels(matter, seat),
-        "clocks": [
-            (kind.timer(code).title, due) for code, due in sorted(standing.clocks.items(), key=lambda c: c[1])
+        "matter": row | {"marks": line.marks},
+        "facts": [(fact.label, _shown(fact)) for fact in presenter.facts(matter, seat)] + _clocks(matter),
+        "panels": [
+            SafeString(render_to_string(panel.template, dict(panel.context), request))
+            for panel in presenter.panels(matter, seat)
         ],
-        "timeline": [sentence_of(kind, line) for line in reversed(queries.history(matter))],
+        "timeline": timeline_of(kind, queries.history(matter)),
+        "children": rows_of(list(queries.children(matter))),
         "offers": [
             {
-                "act": offer.act,
+                "code": offer.act.code,
+                "title": offer.act.title,
                 "refused": offer.refused,
+                "primary": offer.act.primary,
+                "danger": offer.act.danger,
                 "url": reverse("act", args=[matter.code, offer.act.code]),
             }
             for offer in queries.acts_for(matter, as_actor(seat))
         ],
-        "children": rows_of(list(queries.children(matter))),
-        "holder": holder_words(matter),
+        "steps": _ladder(kind.ladder, matter),
         "seat": seat,
     }
 
 
-def holder_words(matter: Matter) -> str:
-    """Who holds it, as a person would say it."""
-    where = area_names({matter.unit_area}).get(matter.unit_area, "")
-    return f"{where} · {matter.person.get_full_name()}" if matter.person else where
+def _shown(fact: Fact) -> Any:
+    if not fact.reveal:
+        return fact.value
+    return format_html(
+        '{} <a class="reveal" href="{}">{}</a>', fact.value, fact.reveal, Words("显示", "Show")
+    )
+
+
+def _clocks(matter: Matter) -> list[tuple[Words, Any]]:
+    kind = kind_of(matter.kind)
+    running = sorted(queries.standing(matter).clocks.items(), key=lambda clock: clock[1])
+    return [(kind.timer(code).title, clock_words(due)) for code, due in running]
+
+
+def clock_words(due: Any) -> SafeString:
+    """A running clock as the time left, with the moment itself."""
+    from huying.base.templatetags.huying import left, moment
+
+    return format_html("{} <small>{}</small>", left(due), moment(due))
+
+
+def _ladder(ladder: tuple[str, ...], matter: Matter) -> list[dict[str, Any]]:
+    """The steps of the ladder, the one that holds it now marked."""
+    if matter.level not in ladder or matter.ended_at is not None:
+        return []
+    at = ladder.index(matter.level)
+    return [{"title": LEVEL_WORDS[level], "done": False, "now": n == at} for n, level in enumerate(ladder)]
+
+
+LEVEL_WORDS = dict(
+    zip(
+        LEVELS,
+        (
+            Words("网格", "Grid"),
+            Words("社区", "Community"),
+            Words("街道", "Street"),
+            Words("区", "District"),
+            Words("市", "City"),
+        ),
+        strict=True,
+    )
+)
 
 
 @seated("see")
@@ -137,51 +163,49 @@ def matter_page(request: HttpRequest, code: str) -> HttpResponse:
     """One matter: what is known, what happened, what may be done now."""
     seat = seat_of(request)
     matter = queries.matter_for(seat.area, code)
-    template = "matters/_pane.html" if request.headers.get("HX-Request") else "matters/matter.html"
-    return render(request, template, matter_context(matter, seat))
+    return render(request, "matters/matter.html", matter_context(request, matter, seat))
 
 
 @seated("see")
 def act_page(request: HttpRequest, code: str, act: str) -> HttpResponse:
-    """The form of one act; acts that need no words go through with one press."""
+    """The form of one act; an act that needs no words has one button."""
     seat = seat_of(request)
     matter = queries.matter_for(seat.area, code)
     kind = kind_of(matter.kind)
     if act not in kind.by_code:
         raise Refused(Words("没有这项操作。", "There is no such act."))
     declared = kind.act(act)
-    form = _form(declared, request)
-    refused: Words | None = None
-    if request.method == "POST" and (form is None or form.is_valid()):
+    data = request.POST if request.method == "POST" else None
+    form = SchemaForm(declared.takes or Nothing, data, request.FILES or None)
+    if form.is_valid():
         try:
             perform(
                 code=matter.code,
                 act=act,
                 actor=as_actor(seat),
-                facts=form.value if form else None,
-                once=request.POST.get("once") or None,
+                facts=form.value if declared.takes else None,
+                once=request.GET.get("once", "")[:80] or None,
             )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
             return HttpResponseRedirect(reverse("matter", args=[matter.code]))
-        except Refused as error:
-            refused = error.words
-    context = matter_context(matter, seat) | {"act": declared, "form": form, "refused": refused}
-    return render(request, "matters/act.html", context, status=409 if refused else 200)
+    status = 422 if form.bound and form.errors else 200
+    return render(
+        request, "matters/act.html", _act_context(matter, declared, form, holder_words(matter)), status=status
+    )
 
 
-def _form(act: Act, request: HttpRequest) -> SchemaForm | None:
-    if act.takes is None:
-        return None
-    return SchemaForm(act.takes, request.POST if request.method == "POST" else None, request.FILES or None)
-
-
-def role_title(code: str) -> Words:
-    """What a role is called."""
-    role = ROLES.get(code)
-    return role.title if role else Words(code, code)
-
-
-urlpatterns = [
-    path("desk/", desk, name="desk"),
-    path("m/<str:code>/", matter_page, name="matter"),
-    path("m/<str:code>/<slug:act>/", act_page, name="act"),
-]
+def _act_context(matter: Matter, act: Act, form: SchemaForm, holder: str) -> dict[str, Any]:
+    return {
+        "act_title": act.title,
+        "matter": rows_of([matter])[0],
+        "holder": holder,
+        "form": form,
+        "confirm": act.confirm,
+        "danger": act.danger,
+        "says": act.says,
+        "draft": f"{matter.code}-{act.code}",
+        # Pressed twice, sent twice by a poor line: the key lets it count once.
+        "action": f"?once={secrets.token_hex(8)}",
+    }

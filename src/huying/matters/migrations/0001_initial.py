@@ -3,13 +3,13 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import huying.places.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import huying.places.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,124 +18,245 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', huying.places.fields.AreaField()),
-                ('district', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('area', 6), output_field=models.CharField(db_collation='C', max_length=6))),
-                ('street', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('area', 9), output_field=models.CharField(db_collation='C', max_length=9))),
-                ('community', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('area', 12), output_field=models.CharField(db_collation='C', max_length=12))),
-                ('grid', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('area', 15), output_field=models.CharField(db_collation='C', max_length=15))),
-                ('code', models.CharField(max_length=14)),
-                ('kind', models.CharField(max_length=40)),
-                ('state', models.CharField(max_length=40)),
-                ('level', models.CharField(max_length=12)),
-                ('unit', models.CharField(max_length=40)),
-                ('unit_area', huying.places.fields.AreaField()),
-                ('opened_at', models.DateTimeField()),
-                ('asked_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('seq', models.PositiveIntegerField()),
-                ('facts', models.JSONField(default=dict)),
-                ('source', models.CharField(blank=True, max_length=40)),
-                ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='matters.matter')),
-                ('person', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_matters', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", huying.places.fields.AreaField()),
+                (
+                    "district",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("area", 6),
+                        output_field=models.CharField(db_collation="C", max_length=6),
+                    ),
+                ),
+                (
+                    "street",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("area", 9),
+                        output_field=models.CharField(db_collation="C", max_length=9),
+                    ),
+                ),
+                (
+                    "community",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("area", 12),
+                        output_field=models.CharField(db_collation="C", max_length=12),
+                    ),
+                ),
+                (
+                    "grid",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("area", 15),
+                        output_field=models.CharField(db_collation="C", max_length=15),
+                    ),
+                ),
+                ("code", models.CharField(max_length=14)),
+                ("kind", models.CharField(max_length=40)),
+                ("state", models.CharField(max_length=40)),
+                ("level", models.CharField(max_length=12)),
+                ("unit", models.CharField(max_length=40)),
+                ("unit_area", huying.places.fields.AreaField()),
+                ("opened_at", models.DateTimeField()),
+                ("asked_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("seq", models.PositiveIntegerField()),
+                ("facts", models.JSONField(default=dict)),
+                ("source", models.CharField(blank=True, max_length=40)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_matters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', huying.places.fields.AreaField()),
-                ('seq', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('act', models.CharField(max_length=40)),
-                ('role', models.CharField(max_length=40)),
-                ('data', models.JSONField()),
-                ('once', models.CharField(max_length=80, null=True)),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acts_done', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='matters.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", huying.places.fields.AreaField()),
+                ("seq", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("act", models.CharField(max_length=40)),
+                ("role", models.CharField(max_length=40)),
+                ("data", models.JSONField()),
+                ("once", models.CharField(max_length=80, null=True)),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts_done",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="matters.matter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('timer', models.CharField(max_length=40)),
-                ('due_at', models.DateTimeField(db_index=True)),
-                ('faults', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('matter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='matters.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("timer", models.CharField(max_length=40)),
+                ("due_at", models.DateTimeField(db_index=True)),
+                ("faults", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clocks",
+                        to="matters.matter",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['unit', 'unit_area', 'due_at'], name='matter_held'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["unit", "unit_area", "due_at"],
+                name="matter_held",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('ended_at', None), ('person__isnull', False)), fields=['person', 'due_at'], name='matter_person'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("ended_at", None), ("person__isnull", False)),
+                fields=["person", "due_at"],
+                name="matter_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['due_at'], name='matter_due'),
+            model_name="matter",
+            index=models.Index(condition=models.Q(("ended_at", None)), fields=["due_at"], name="matter_due"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['district', 'due_at'], name='matter_due_district'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["district", "due_at"],
+                name="matter_due_district",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['street', 'due_at'], name='matter_due_street'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["street", "due_at"], name="matter_due_street"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['community', 'due_at'], name='matter_due_community'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["community", "due_at"],
+                name="matter_due_community",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['grid', 'due_at'], name='matter_due_grid'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["grid", "due_at"], name="matter_due_grid"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['kind', 'area', 'opened_at'], name='matter_kind_area'),
+            model_name="matter",
+            index=models.Index(fields=["kind", "area", "opened_at"], name="matter_kind_area"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='matter_parent'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("parent__isnull", False)), fields=["parent"], name="matter_parent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['area', 'ended_at'], name='matter_area_ended'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", False)),
+                fields=["area", "ended_at"],
+                name="matter_area_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(fields=('code',), name='matter_code'),
+            model_name="matter",
+            constraint=models.UniqueConstraint(fields=("code",), name="matter_code"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['area', 'at'], name='event_area_at'),
+            model_name="event",
+            index=models.Index(fields=["area", "at"], name="event_area_at"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person', 'at'], name='event_person'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("person__isnull", False)), fields=["person", "at"], name="event_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('matter', 'seq'), name='event_in_order'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("matter", "seq"), name="event_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('once__isnull', False)), fields=('matter', 'once'), name='event_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("once__isnull", False)), fields=("matter", "once"), name="event_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('once__isnull', False), ('seq', 1)), fields=('once',), name='event_opened_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("once__isnull", False), ("seq", 1)),
+                fields=("once",),
+                name="event_opened_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(fields=('matter', 'timer'), name='clock_of_matter'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(fields=("matter", "timer"), name="clock_of_matter"),
         ),
     ]

@@ -1,6 +1,7 @@
 """Opening, acting, ringing: rows, history and clocks stay one."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -26,7 +27,7 @@ CALLER = Actor("caller")
 HOUR = dt.timedelta(hours=1)
 
 
-def opened(**more: object) -> Matter:
+def opened(**more: Any) -> Matter:
     with borrow(START):
         return matter_open(kind="engine.call", area=AREA, actor=CALLER, facts=Report(), **more)
 
