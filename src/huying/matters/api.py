@@ -158,12 +158,10 @@ def list_matters(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
         which = {"person": seat.user_id}
     elif asked.whose == "desk":
         which = {"unit": seat.unit, "unit_area": seat.area}
-    rows = queries.desk(area=seat.area, kind=_text(kind), state=_text(state), **which).select_related(
-        "parent"
-    )
-    found = list(rows[offset : offset + limit + 1])
-    more = offset + limit if len(found) > limit else None
-    return {"items": [matter_out(m) for m in found[:limit]], "next": more}
+    rows = queries.desk(area=seat.area, kind=_text(asked.kind), state=_text(asked.state), **which)
+    found = list(rows.select_related("parent")[asked.offset : asked.offset + asked.limit + 1])
+    more = asked.offset + asked.limit if len(found) > asked.limit else None
+    return {"items": [matter_out(m) for m in found[: asked.limit]], "next": more}
 
 
 def _text(value: str | None) -> str | None:
