@@ -9,6 +9,10 @@ WIDTH = 20
 LENGTHS: dict[Grade, int] = dict(zip(GRADES, (0, 2, 4, 6, 9, 12, 15, 18, 20), strict=True))
 ALL = "0" * WIDTH
 _GRADE_BY_LENGTH: dict[int, Grade] = {length: grade for grade, length in LENGTHS.items()}
+# The grade for the number of digits up to the last one that is no zero.
+_GRADE_BY_USED: tuple[Grade, ...] = tuple(
+    next(name for name, length in LENGTHS.items() if length >= used) for used in range(WIDTH + 1)
+)
 
 
 def is_code(text: str) -> bool:
@@ -33,8 +37,7 @@ def grade(code: str) -> Grade:
     """
     if not is_code(code):
         raise ValueError(f"not an area code: {code!r}")
-    used = len(code.rstrip("0"))
-    return next(name for name, length in LENGTHS.items() if length >= used)
+    return _GRADE_BY_USED[len(code.rstrip("0"))]
 
 
 def prefix(code: str) -> str:

@@ -46,9 +46,10 @@ def edition_renew() -> None:
 
 
 def tidy(name: str) -> str:
-    """A name as it is kept: full-width signs made plain, no white space at the ends or inside Chinese."""
-    plain = unicodedata.normalize("NFKC", name).strip()
-    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", plain)
+    """A name as it is kept: full-width signs made plain, nothing unprintable, no white space inside Chinese."""
+    plain = " ".join(unicodedata.normalize("NFKC", name).split())
+    plain = "".join(sign for sign in plain if sign.isprintable())
+    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", plain)
 
 
 def spell(place: Area) -> None:
