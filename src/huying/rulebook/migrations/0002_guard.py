@@ -10,7 +10,8 @@ BEGIN
         OR NEW.valid_from IS DISTINCT FROM OLD.valid_from OR NEW.slug IS DISTINCT FROM OLD.slug
         OR NEW.version IS DISTINCT FROM OLD.version OR NEW.published_at IS DISTINCT FROM OLD.published_at
     ) THEN
-        RAISE EXCEPTION 'a published rule set does not change; publish a new version';
+        RAISE EXCEPTION 'a published rule set does not change; publish a new version'
+            USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$;
@@ -18,7 +19,7 @@ CREATE TRIGGER rulebook_published_stays BEFORE UPDATE ON rulebook_ruleset
     FOR EACH ROW EXECUTE FUNCTION rulebook_published_stays();
 CREATE FUNCTION rulebook_only_added() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% rows are only ever added', TG_TABLE_NAME;
+    RAISE EXCEPTION '% rows are only ever added', TG_TABLE_NAME USING ERRCODE = 'check_violation';
 END $$;
 CREATE TRIGGER rulebook_log_only_added BEFORE UPDATE OR DELETE ON rulebook_rulelog
     FOR EACH ROW EXECUTE FUNCTION rulebook_only_added();
