@@ -51,7 +51,8 @@ class ImportKind:
     """A kind of list.
 
     `open` runs inside a transaction and answers every row in order; it may be called again with fewer
-    rows when it raises. `key` is what makes two rows the same row in any file.
+    rows when it raises. `key` is what makes two rows the same row in any file; rows that are not
+    the same but `alike` are suggested for merging.
     """
 
     code: str
@@ -60,6 +61,7 @@ class ImportKind:
     synonyms: Mapping[str, Sequence[str]]
     open: Open
     key: Callable[[Any], str]
+    alike: Callable[[Any], str] | None = None
     needs: tuple[str, ...] = ("import.load",)
 
 
@@ -81,12 +83,13 @@ def import_kind(
     synonyms: Mapping[str, Sequence[str]],
     open: Open,
     key: Callable[[Any], str] = content_key,
+    alike: Callable[[Any], str] | None = None,
     needs: tuple[str, ...] = ("import.load",),
 ) -> ImportKind:
     """Make a kind of list known. Raises ValueError when a synonym names no field of the schema."""
     if unknown := set(synonyms) - set(schema.model_fields):
         raise ValueError(f"import {code}: no such fields {sorted(unknown)}")
-    kind = ImportKind(code, title, schema, synonyms, open, key, needs)
+    kind = ImportKind(code, title, schema, synonyms, open, key, alike, needs)
     _kinds[code] = kind
     return kind
 
@@ -134,6 +137,16 @@ def check(
 def once_key(kind: ImportKind, value: BaseModel) -> str:
     """The key a row is opened under only once, as 32 hex letters that tell nothing of its content."""
     return keyed_hash(hashlib.sha256(kind.key(value).encode()).hexdigest(), f"intake.{kind.code}").hex()
+
+
+def alike_key(kind: ImportKind, value: BaseModel) -> str:
+    """The key rows have in common that may be one matter; empty when the kind has none."""
+    text = kind.alike(value) if kind.alike else ""
+    return (
+        keyed_hash(hashlib.sha256(text.encode()).hexdigest(), f"intake.alike.{kind.code}").hex()
+        if text
+        else ""
+    )
 
 
 def raw_key(kind: ImportKind, raw: Mapping[str, str]) -> str:

@@ -10,22 +10,39 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, mod
 
 from huying.base.numbers import narrow, read_phone
 from huying.help import terms
+from huying.help.queries.intake import categories
+from huying.help.services import Incoming, Taken, requests_open_many
+from huying.help.services.requests import request_row
 from huying.kernel.facts import ask
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
+from huying.places import scope
+from huying.places.codes import ALL, LENGTHS, pad
 
 from .fields import Count, Deadline, Moment, Phone, Truth, empty, moment_of
 from .kinds import Loading, Outcome, import_kind
 from .readers.cells import plain
+from .readers.headings import bare
 
 _KINDS = {
     "求助": "request", "诉求": "request", "投诉": "request", "建议": "request", "request": "request", "need": "request",
     "帮助": "offer", "提供": "offer", "爱心": "offer", "捐赠": "offer", "offer": "offer",
     "咨询": "enquiry", "问询": "enquiry", "提问": "enquiry", "enquiry": "enquiry", "question": "enquiry",
 }  # fmt: skip
+# The fields of the help desk by our names, where they differ.
+_OURS = {"contact_name": "name", "contact_phone": "phone", "place_text": "place"}
+CHANNEL = "file"
+OTHER = "other"
+_SPACES = re.compile(r"\s+")
 _TITLE_MOST = 120
 _SEVERAL = re.compile(r"[、/,;，；\n]|\s+或?\s*|或")
 _BY = Words("要求时间：{text}", "Needed by: {text}")
+_SORTED_AS = Words("原分类：{text}", "Sorted at the source as: {text}")
+_OTHER_TEXT = Words(
+    "编号 {number} 已经登记为 {code}，但内容不同。是另一件事就改掉编号再登记；是同一件事就写明不必登记。",
+    "The number {number} is {code} already, with another text. If it is something else, change the number; "
+    "if it is the same, set this row aside.",
+)
 _PHONES = Words("其他电话：{text}", "Other phones: {text}")
 
 
@@ -37,6 +54,10 @@ def _kind(value: object) -> object:
 
 
 Kind = Annotated[Literal["request", "offer", "enquiry"], BeforeValidator(_kind)]
+
+
+# A code may be written short, up to the end of any grade.
+_AREA = "^(" + "|".join(rf"\d{{{length}}}" for length in LENGTHS.values()) + ")$"
 
 
 class HelpRow(BaseModel):
@@ -52,7 +73,7 @@ class HelpRow(BaseModel):
     category: str = ask("类别", "Category", default="", max_length=40, widget="text")
     place: str = ask("地点", "Place", default="", max_length=200, widget="text")
     room: str = ask("单元和房号", "Stairwell and room", default="", max_length=60, widget="text")
-    area: str = ask("地点编码", "Area code", default="", pattern=r"^(\d{2,20})?$", widget="text")
+    area: str = ask("地点编码", "Area code", default="", pattern=_AREA, widget="text")
     name: str = ask("联系人", "Contact", default="", max_length=60, widget="text")
     phone: Phone = ask("联系电话", "Phone", default="", widget="phone")
     needed_by: Deadline = ask("最晚什么时候要办好", "Needed by", default=None, widget="text")
@@ -154,8 +175,71 @@ def _key(row: HelpRow) -> str:
     return json.dumps(said, ensure_ascii=False)
 
 
+def _alike(row: HelpRow) -> str:
+    """The bare text: the same words from two people may be one matter."""
+    return _SPACES.sub("", plain(row.text)).casefold()
+
+
 def _open(rows: Sequence[HelpRow], loading: Loading) -> Sequence[Outcome]:
-    raise NotImplementedError
+    """Open rows at the help desk, in one set."""
+    sorter = _Sorter()
+    incoming = [_incoming(row, loading, sorter) for row in rows]
+    taken = requests_open_many(incoming, channel=loading.channel or CHANNEL, actor=loading.actor)
+    return [_outcome(row, one) for row, one in zip(incoming, taken, strict=True)]
+
+
+class _Sorter:
+    """Categories by any of their names; what is none of them is told in the text."""
+
+    def __init__(self) -> None:
+        rows = list(categories())
+        self.codes = {bare(name): row.code for row in rows for name in (row.zh, row.en, row.code)}
+
+    def __call__(self, typed: str) -> tuple[str, str]:
+        """The code of a category, and what has to be told beside it."""
+        if not typed:
+            return OTHER, ""
+        code = self.codes.get(bare(typed))
+        return (code, "") if code else (OTHER, _SORTED_AS.fill(text=typed).zh)
+
+
+def _incoming(row: HelpRow, loading: Loading, sorter: _Sorter) -> Incoming:
+    category, beside = sorter(row.category)
+    inside = "" if loading.area == ALL else loading.area
+    return Incoming(
+        text=f"{row.text}\n{beside}" if beside else row.text,
+        title=row.title,
+        kind=row.kind,
+        category=category,
+        place=row.place,
+        area=pad(row.area) if row.area else inside,
+        contact_name=row.name,
+        phone=row.phone,
+        room=row.room,
+        needed_by=row.needed_by,
+        people_affected=row.people_affected,
+        under_quarantine=row.under_quarantine,
+        received_at=row.received_at,
+        source_id=row.source_id,
+        user=row.user,
+    )
+
+
+def _outcome(row: Incoming, taken: Taken) -> Outcome:
+    if taken.refused is not None:
+        fields = {_OURS.get(name, name): words for name, words in taken.fields.items()}
+        return Outcome(refused=Refused(taken.refused, fields))
+    code = taken.code or ""
+    if taken.already and row.source_id and not _said_the_same(code, row.text):
+        # Two lists may number their rows alike: nobody's call is dropped because of a number.
+        words = _OTHER_TEXT.fill(number=row.source_id, code=code)
+        return Outcome(refused=Refused(words, {"source_id": words}))
+    return Outcome(code=code, already=taken.already)
+
+
+def _said_the_same(code: str, text: str) -> bool:
+    with scope.everything("whether a number stands for the same call"):
+        return request_row(code).text == text
 
 
 HELP = import_kind(
@@ -165,4 +249,5 @@ HELP = import_kind(
     synonyms=SYNONYMS,
     open=_open,
     key=_key,
+    alike=_alike,
 )

@@ -12,7 +12,8 @@ class Limits:
     bytes: the file as it came; unpacked: after gz, xlsx or ods is unpacked; columns: of one row;
     cell: characters of one cell; line: characters of one record; preview: rows looked at for the
     headings; chunk: rows opened in one transaction; memory: bytes for the process that unpacks a
-    workbook; seconds: its time.
+    workbook; seconds: its time; stalled: seconds without a
+    sign of life after which a load counts as interrupted.
     """
 
     bytes: int = 64 * 2**20
@@ -26,6 +27,7 @@ class Limits:
     chunk: int = 500
     memory: int = 2 * 2**30
     seconds: int = 600
+    stalled: int = 120
 
 
 def limits() -> Limits:

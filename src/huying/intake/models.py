@@ -31,6 +31,7 @@ ROW_STATES = {
     "already": Words("早已登记", "There already"),
     "rejected": Words("待更正", "To be corrected"),
     "corrected": Words("更正后登记", "Corrected and opened"),
+    "set_aside": Words("不必登记", "Set aside"),
 }
 
 
@@ -138,6 +139,8 @@ class ImportRow(Scoped):
     merge = models.BooleanField(default=False)
     once = models.CharField(max_length=32, null=True)
     raw_key = models.CharField(max_length=32, blank=True)
+    # What rows have in common that may be one matter.
+    alike = models.CharField(max_length=32, blank=True)
     cells = EncryptedText(blank=True)
     raw = EncryptedText(blank=True)
     problems = models.JSONField[Any, Any](default=list)
@@ -146,6 +149,7 @@ class ImportRow(Scoped):
     class Meta:
         indexes = (
             models.Index(fields=("load", "state", "number"), name="import_row_list"),
+            models.Index(fields=("kind", "alike"), condition=~Q(alike=""), name="import_row_alike"),
             models.Index(fields=("area", "kind"), condition=Q(state="rejected"), name="import_row_waiting"),
         )
         constraints = (
@@ -156,7 +160,9 @@ class ImportRow(Scoped):
                 name="import_row_waits_once",
             ),
             models.CheckConstraint(
-                condition=Q(state="rejected", once=None) | Q(state="already") | ~Q(once=None),
+                condition=Q(state__in=("rejected", "set_aside"), once=None)
+                | Q(state="already")
+                | ~Q(once=None),
                 name="import_row_opened_under_a_key",
             ),
         )

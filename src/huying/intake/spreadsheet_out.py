@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import IO, Any, NamedTuple
 from urllib.parse import quote
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 

@@ -87,7 +87,7 @@ def cell_of(value: object, limit: int) -> Cell:
 
 def _bare(raw: str) -> str:
     """A text without what keeps programs from changing it: ="013800", or an apostrophe before a sign."""
-    if raw.startswith("'") and raw[1:2] in _SIGNS:
+    if raw.startswith("'") and raw[1:].lstrip().startswith(_SIGNS):
         return raw[1:]
     wrapped = _FORMULA_TEXT.fullmatch(raw.strip())
     return wrapped[1] if wrapped else raw

@@ -19,7 +19,7 @@ class Mapping(BaseModel):
     """How one source writes its tables.
 
     fields: field -> heading, or several headings whose texts are joined by a line break;
-    constants: field -> text for every row; values: field -> {word in the table: what it stands for};
+    skip: fields not to be read though a heading looks like them; constants: field -> text for every row; values: field -> {word in the table: what it stands for};
     sheet: only this sheet; heading_row: the line of the heading where it is not found by itself;
     year: of dates written without one.
     """
@@ -27,6 +27,7 @@ class Mapping(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     fields: dict[str, str | list[str]] = Field(default_factory=dict)
+    skip: list[str] = Field(default_factory=list)
     constants: dict[str, str] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     sheet: str | None = None

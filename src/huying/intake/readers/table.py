@@ -200,13 +200,20 @@ class Table:
 
     def _fields(self, names: list[str]) -> dict[str, list[str]]:
         """field -> the headings it is read from; what the mapping says wins."""
-        present = {bare(name): name for name in reversed(names) if name}
+        # "电话 (2)" is a heading of its own, though bare of brackets it is the first one.
+        present = {bare(name): name for name in reversed(names) if name} | {
+            name: name for name in names if name
+        }
+
+        def find(asked: str) -> str | None:
+            return present.get(asked) or present.get(bare(asked))
+
         fields: dict[str, list[str]] = {}
         missing = []
         for field in self.mapping.fields:
             asked = self.mapping.headings(field)
-            missing += [name for name in asked if bare(name) not in present]
-            fields[field] = [present[bare(name)] for name in asked if bare(name) in present]
+            missing += [name for name in asked if find(name) is None]
+            fields[field] = [found for name in asked if (found := find(name))]
         if missing:
             headings = "，".join(name for name in names if name)[:500]
             raise Refused(NOT_IN_FILE.fill(names="，".join(missing)[:200], headings=headings or ANY))
@@ -219,7 +226,9 @@ class Table:
             open_fields = {
                 field: words
                 for field, words in self.synonyms.items()
-                if field not in fields and field not in self.mapping.constants
+                if field not in fields
+                and field not in self.mapping.constants
+                and field not in self.mapping.skip
             }
             matches = recognise(free, open_fields)
             fields |= {field: [match.heading] for field, match in matches.items()}

@@ -49,10 +49,8 @@ class Workbook:
 
     def grids(self) -> Iterator[Grid]:
         """The sheets in their order; each must be read, or left, before the next."""
-        head = self._read()
-        while head is not None and "end" not in head:
-            if not isinstance(head, dict):
-                raise Refused(DAMAGED)
+        head: object = self._read()
+        while isinstance(head, dict) and "end" not in head:
             self.next_head = None
             lines = self._lines(head)
             yield Grid(str(head["sheet"]), lines)

@@ -14,6 +14,7 @@ from huying.kernel.words import Words
 from .loading import open_rows, refusal
 
 GONE = Words("这一行已经处理过了。", "This row was dealt with already.")
+NO_REASON = Words("请写明为什么不必登记。", "Say why it need not be opened.")
 STILL_WRONG = Words("还有地方不对，请看下面的说明。", "Something is still wrong; see below.")
 
 
@@ -56,6 +57,21 @@ def row_keep(*, row: int, cells: Mapping[str, str]) -> None:
         if line.state == "rejected":
             line.cells, line.touched_at = json.dumps(said, ensure_ascii=False), now()
             line.save(update_fields=["cells", "touched_at"])
+
+
+def row_set_aside(*, row: int, reason: str) -> ImportRow:
+    """Say why a rejected row needs no opening, such as a line of totals. Raises Refused without a reason."""
+    why = reason.strip()
+    if not why:
+        raise Refused(NO_REASON, {"reason": NO_REASON})
+    with transaction.atomic():
+        line = ImportRow.objects.select_for_update().get(pk=row)
+        if line.state != "rejected":
+            raise Refused(GONE)
+        line.state, line.touched_at = "set_aside", now()
+        line.problems = [{"field": "", "zh": why[:200], "en": why[:200]}]
+        line.save(update_fields=["state", "touched_at", "problems"])
+    return line
 
 
 def _settle(line: ImportRow, *, state: str, code: str, once: str | None) -> ImportRow:

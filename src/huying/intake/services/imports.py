@@ -18,6 +18,7 @@ from huying.kernel.words import Words
 _PIECE = 1 << 20
 
 NOT_RUNNING = Words("这次导入已经结束，不用停止。", "This import has ended; there is nothing to stop.")
+BEGUN = Words("这次导入已经开始。", "This import has begun.")
 NO_FILE = Words(
     "这次导入的原文件不在系统里。请再次上传同一个文件：已登记的行不会重复。",
     "The file of this import is no longer here. Load the same file again: what was opened is not opened twice.",
@@ -33,8 +34,12 @@ def import_start(
     loading: Loading,
     source: str = "page",
     keep: bool = True,
+    look_first: bool = False,
 ) -> Import:
-    """Note down a load that begins; with `keep` the file stays here, locked, until it has been read."""
+    """Note down a load; with `keep` the file stays here, locked, until it has been read.
+
+    With `look_first` it waits until somebody has looked at its headings and calls `import_begin`.
+    """
     digest = hashlib.sha256()
     with transaction.atomic(), path.open("rb") as file:
         load = Import.objects.create(
@@ -48,6 +53,7 @@ def import_start(
             started_by_id=loading.user_id,
             actor=asdict(loading.actor),
             source=source,
+            state="new" if look_first else "waiting",
         )
         place = 0
         while piece := file.read(_PIECE):
@@ -61,11 +67,29 @@ def import_start(
     return load
 
 
+def import_map(*, load: int, mapping: Mapping) -> Import:
+    """Change what the columns of a file are taken for, before its load begins. Raises Refused afterwards."""
+    with transaction.atomic():
+        held = Import.objects.select_for_update().get(pk=load)
+        if held.state != "new":
+            raise Refused(BEGUN)
+        return _set(held, mapping=mapping.model_dump(exclude_defaults=True))
+
+
+def import_begin(*, load: int) -> Import:
+    """Let a load begin whose headings were looked at. Raises Refused when it has begun."""
+    with transaction.atomic():
+        held = Import.objects.select_for_update().get(pk=load)
+        if held.state != "new":
+            raise Refused(BEGUN)
+        return _set(held, state="waiting", touched_at=now())
+
+
 def import_cancel(*, load: int) -> Import:
     """Stop between two chunks; what was opened stays, and the load can go on later. Raises Refused when ended."""
     with transaction.atomic():
         held = Import.objects.select_for_update().get(pk=load)
-        if not held.running:
+        if not held.running and held.state != "new":
             raise Refused(NOT_RUNNING)
         return _set(held, state="cancelled", ended_at=now())
 

@@ -7,14 +7,14 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from pydantic import BaseModel
 
 from huying.base.clock import now
-from huying.intake.kinds import ImportKind, Loading, Outcome, check, once_key, raw_key
+from huying.intake.kinds import ImportKind, Loading, Outcome, alike_key, check, once_key, raw_key
 from huying.intake.models import Import, ImportRow
 from huying.intake.readers.rows import Problem, Row
 from huying.kernel.refused import Refused
@@ -28,10 +28,10 @@ FAULT = Words(
 )
 
 _CLAIM = """
-INSERT INTO intake_importrow (load_id, area, kind, number, sheet, state, code, merge, once, raw_key, cells, raw,
+INSERT INTO intake_importrow (load_id, area, kind, number, sheet, state, code, merge, once, raw_key, alike, cells, raw,
                               problems, touched_at)
-SELECT %s, %s, %s, claim.number, claim.sheet, 'opened', '', false, claim.once, '', '', '', '[]', %s
-FROM unnest(%s::int[], %s::text[], %s::text[]) AS claim (number, sheet, once)
+SELECT %s, %s, %s, claim.number, claim.sheet, 'opened', '', false, claim.once, '', claim.alike, '', '', '[]', %s
+FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[]) AS claim (number, sheet, once, alike)
 ORDER BY claim.once
 ON CONFLICT (kind, once) DO NOTHING
 RETURNING once, id
@@ -57,6 +57,7 @@ class Judged:
     value: BaseModel | None
     once: str
     raw: str
+    alike: str = ""
     problems: tuple[Problem, ...] = field(default=())
 
 
@@ -73,7 +74,8 @@ def chunk_judge(
         problems = fatal + tuple(one for one in found.problems if one.field not in blamed)
         value = None if problems else found.value
         once = once_key(kind, value) if value is not None else ""
-        judged.append(Judged(row, value, once, raw_key(kind, row.raw), problems))
+        alike = alike_key(kind, value) if value is not None else ""
+        judged.append(Judged(row, value, once, raw_key(kind, row.raw), alike, problems))
     return judged
 
 
@@ -98,12 +100,19 @@ def chunk_load(
 
 def _good(held: Import, kind: ImportKind, loading: Loading, judged: Sequence[Judged]) -> list[Done]:
     first = {one.once: one for one in reversed(judged)}
+    known = _alike(kind, judged)
     ids = _claim(held, kind, list(first.values()))
     mine = [first[once] for once in sorted(ids, key=lambda once: first[once].row.index)]
     outcomes = dict(
         zip((one.once for one in mine), open_rows(kind, [one.value for one in mine], loading), strict=True)
     )
-    done = [_settle(held, kind, one, ids[one.once], outcomes[one.once]) for one in mine]
+    done = []
+    for one in mine:
+        outcome = outcomes[one.once]
+        if outcome.refused is None and one.alike:
+            outcome = replace(outcome, merge=outcome.merge or (not outcome.already and one.alike in known))
+            known.add(one.alike)
+        done.append(_settle(held, kind, one, ids[one.once], outcome))
     ImportRow.objects.bulk_update(
         [line for _, line in done if line.pk],
         ["state", "code", "merge", "once", "raw_key", "cells", "raw", "problems"],
@@ -143,9 +152,17 @@ def _claim(held: Import, kind: ImportKind, first: Sequence[Judged]) -> dict[str,
                 [one.row.number for one in first],
                 [one.row.sheet[:100] for one in first],
                 [one.once for one in first],
+                [one.alike for one in first],
             ],
         )
         return dict(cursor.fetchall())
+
+
+def _alike(kind: ImportKind, judged: Sequence[Judged]) -> set[str]:
+    """Which of these were opened before in other rows that may be the same matter."""
+    keys = {one.alike for one in judged if one.alike}
+    opened = ImportRow.objects.filter(kind=kind.code, alike__in=keys, state__in=("opened", "corrected"))
+    return set(opened.values_list("alike", flat=True)) if keys else set()
 
 
 def open_rows(kind: ImportKind, values: Sequence[BaseModel | None], loading: Loading) -> list[Outcome]:
@@ -211,10 +228,10 @@ def _known(held: Import, kind: ImportKind, one: Done) -> ImportRow:
 
 
 def _bad(held: Import, kind: ImportKind, judged: Sequence[Judged]) -> list[Done]:
-    """Rows that cannot be used: kept for correction, unless somebody corrected the same text before."""
+    """Rows that cannot be used: kept for correction, unless somebody dealt with the same text before."""
     keys = [one.raw for one in judged]
     of_kind = ImportRow.objects.filter(kind=kind.code, raw_key__in=keys)
-    corrected = dict(of_kind.filter(state="corrected").values_list("raw_key", "code"))
+    corrected = dict(of_kind.filter(state__in=("corrected", "set_aside")).values_list("raw_key", "code"))
     waiting = {line.raw_key: line for line in of_kind.filter(state="rejected", area=held.area)}
     done: list[Done] = []
     new: dict[str, ImportRow] = {}

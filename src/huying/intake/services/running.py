@@ -171,7 +171,9 @@ def import_dry_run(*, kind: ImportKind, mapping: Mapping, path: Path, area: str,
                 )
                 raw = set(
                     ImportRow.objects.filter(
-                        kind=kind.code, state="corrected", raw_key__in=[one.raw for one in judged]
+                        kind=kind.code,
+                        state__in=("corrected", "set_aside"),
+                        raw_key__in=[one.raw for one in judged],
                     ).values_list("raw_key", flat=True)
                 )
             done = []

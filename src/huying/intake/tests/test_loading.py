@@ -52,7 +52,6 @@ def start(
     loading = Loading(area=area, actor=Actor("system", area=area))
     with transaction.atomic(), scope.use(area):
         load = import_start(path=path, name=name, kind=THING, mapping=Mapping(), loading=loading, keep=keep)
-        Import.objects.filter(pk=load.pk).update(state="waiting")
     return load, path
 
 

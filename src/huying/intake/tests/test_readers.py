@@ -127,16 +127,13 @@ def test_no_damage_to_a_workbook_breaks_the_reader(data: st.DataObject) -> None:
 
 
 def test_numbers_of_a_workbook_are_what_people_wrote() -> None:
-    table = [
+    table: list[list[object]] = [
         ["电话", "门牌", "单价", "身份证"],
         [13812348000.0, 301, 12.5, 330203199001011234],
         [0.1, True, -3, "330203199001011234"],
     ]
     first, second = read(as_xlsx(table))
-    assert (
-        first.cells == {"电话": "13812348000", "门牌": "301", "单价": "12.5", "身份证": "330203199001011300"}
-        or first.broken
-    )
+    assert first.cells.items() >= {"电话": "13812348000", "门牌": "301", "单价": "12.5"}.items()
     assert [problem.field for problem in first.problems] == ["身份证"]
     assert "丢失" in first.problems[0].words.zh and first.broken
     assert second.cells == {"电话": "0.1", "门牌": "true", "单价": "-3", "身份证": "330203199001011234"}

@@ -47,7 +47,7 @@ def open_things(rows: Sequence[Thing], loading: Loading) -> list[Outcome]:
                 [row.what, row.phone, row.many, row.at, loading.area],
             )
             found = cursor.fetchone()
-            outcomes.append(Outcome(code=f"T{found[0]}", merge="药" in row.what))  # type: ignore[index]
+            outcomes.append(Outcome(code=f"T{found[0]}", merge="药" in row.what))
     return outcomes
 
 
