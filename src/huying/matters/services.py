@@ -27,6 +27,7 @@ from .models import Event, Matter
 from .store import (
     Done,
     clocks_of,
+    hold_keys,
     insert_matters,
     lock,
     row_follows,
@@ -109,6 +110,7 @@ def _opened_before(rows: Sequence[Opening]) -> dict[str, Matter]:
     keys = [row.once for row in rows if row.once]
     if not keys:
         return {}
+    hold_keys(keys)
     events = Event.objects.filter(once__in=keys, seq=1).select_related("matter")
     return {event.once or "": event.matter for event in events}
 

@@ -170,6 +170,12 @@ DELETE FROM matters_clock AS c USING jsonb_to_recordset(%s::jsonb) AS u(matter_i
 WHERE c.matter_id = u.matter_id AND c.timer = u.timer
 """
 
+# However many keys a list has, they share a thousand locks, taken in one order.
+_HOLD_KEYS = """
+SELECT pg_advisory_xact_lock(7201, slot) FROM (
+    SELECT DISTINCT (hashtextextended(key, 0) & 1023)::int AS slot FROM unnest(%s::text[]) AS key ORDER BY 1) AS slots
+"""
+
 _STANDS = (
     "state",
     "level",
@@ -187,6 +193,12 @@ _OPENED = ("code", "kind", "area", "opened_at", "source", "parent_id", *_STANDS)
 
 def _document(rows: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=dt.datetime.isoformat)
+
+
+def hold_keys(keys: Sequence[str]) -> None:
+    """Let nobody else open matters under these keys until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD_KEYS, [list(keys)])
 
 
 def insert_matters(done: Sequence[Done]) -> None:
