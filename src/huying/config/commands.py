@@ -69,6 +69,12 @@ COMMANDS = {
         "For developers: write the generated tables of docs/reference",
         needs="check",
     ),
+    "mission": Command(
+        "huying.config.mission:main",
+        "哪些使命条目已有测试证明",
+        "Which rows of the mission a test shows",
+        needs="check",
+    ),
     "lock": Command(
         "huying.config.tasks:lock",
         "开发用:按 requirements*.in 重做依赖锁定",
