@@ -28,7 +28,9 @@ def _phone(typed: str) -> str:
         return ""
     number = read_phone(typed)
     if number is None:
-        raise ValueError(Words("请检查电话号码，例如 13812348000。", "Please check the phone number, e.g. 13812348000."))
+        raise ValueError(
+            Words("请检查电话号码，例如 13812348000。", "Please check the phone number, e.g. 13812348000.")
+        )
     return number
 
 
@@ -177,7 +179,9 @@ class Remark(Facts):
 class Reply(Facts):
     """Words the caller reads."""
 
-    words: str = ask("告诉求助人", "What you tell the caller", min_length=2, max_length=2000, widget="textarea")
+    words: str = ask(
+        "告诉求助人", "What you tell the caller", min_length=2, max_length=2000, widget="textarea"
+    )
 
 
 class Answer(Reply):
@@ -213,7 +217,9 @@ class Liaison(Reply):
 class OutsideHand(Reply):
     """A hand-over to a hotline outside this system, with the number it gave."""
 
-    system: str = ask("外部系统", "Outside system", default="12345", min_length=1, max_length=60, widget="text")
+    system: str = ask(
+        "外部系统", "Outside system", default="12345", min_length=1, max_length=60, widget="text"
+    )
     reference: str = ask("对方的工单号", "Its reference number", min_length=1, max_length=100, widget="text")
 
 
@@ -278,7 +284,9 @@ class Looking(Facts):
 class Alarm(Contact):
     """An emergency: what happened and where; everything else can wait."""
 
-    what: str = ask("出了什么事", "What happened", min_length=1, max_length=500, widget="textarea", secret=True)
+    what: str = ask(
+        "出了什么事", "What happened", min_length=1, max_length=500, widget="textarea", secret=True
+    )
     people_affected: int = ask("几个人", "How many people", default=1, ge=1, le=PEOPLE_MOST, widget="number")
     vulnerable: tuple[Vulnerable, ...] = ask(
         "病人是", "The patient is", default=(), widget="checks", choices=terms.pairs(terms.VULNERABLE),
@@ -292,19 +300,25 @@ class Alarm(Contact):
 class Escalation(Facts):
     """A request turns out to be an emergency."""
 
-    what: str = ask("出了什么事", "What happened", min_length=1, max_length=500, widget="textarea", secret=True)
+    what: str = ask(
+        "出了什么事", "What happened", min_length=1, max_length=500, widget="textarea", secret=True
+    )
 
 
 class Transfer(Facts):
     """The patient is on the way."""
 
-    transport: str = ask("什么车、谁护送", "Which vehicle, who goes along", min_length=1, max_length=120, widget="text")
+    transport: str = ask(
+        "什么车、谁护送", "Which vehicle, who goes along", min_length=1, max_length=120, widget="text"
+    )
 
 
 class Treatment(Facts):
     """The patient is with a doctor."""
 
-    hospital: str = ask("哪家医院、哪个科", "Which hospital and ward", min_length=1, max_length=120, widget="text")
+    hospital: str = ask(
+        "哪家医院、哪个科", "Which hospital and ward", min_length=1, max_length=120, widget="text"
+    )
 
 
 class AlertTo(Facts):

@@ -28,7 +28,10 @@ RECEIVED = _caller(
 TAKEN = _caller(
     "help.taken",
     Words("有人接手了", "Somebody has taken it on"),
-    Words("您的求助 {code} 已有人接手，会先与您联系。", "Your request {code} was taken on: you will be contacted."),
+    Words(
+        "您的求助 {code} 已有人接手，会先与您联系。",
+        "Your request {code} was taken on: you will be contacted.",
+    ),
 )
 REPLY = _caller(
     "help.reply",
@@ -78,9 +81,7 @@ UNSOLVABLE = _caller(
 REOPENED = _caller(
     "help.reopened",
     Words("已重开", "Reopened"),
-    Words(
-        "您的求助 {code} 已重开，由上一级接着办。", "Your request {code} is open again, one level higher."
-    ),
+    Words("您的求助 {code} 已重开，由上一级接着办。", "Your request {code} is open again, one level higher."),
 )
 LATE = _caller(
     "help.late",
@@ -101,7 +102,10 @@ MERGED = _caller(
 ASSIGNED = _desk(
     "help.assigned",
     Words("新的待办", "Something new to do"),
-    Words("{place}，{category}，编号 {code}，请签收办理。", "{place}: {category}, code {code}. Please sign for it."),
+    Words(
+        "{place}，{category}，编号 {code}，请签收办理。",
+        "{place}: {category}, code {code}. Please sign for it.",
+    ),
 )
 CLIMBED = _desk(
     "help.climbed",
@@ -114,50 +118,76 @@ CLIMBED = _desk(
 LOST = _desk(
     "help.lost",
     Words("过时，已上报一级", "Overdue: one level up"),
-    Words("{place}，{category}，编号 {code}，已由上一级接办。", "{place}: {category}, code {code}: the next level has it."),
+    Words(
+        "{place}，{category}，编号 {code}，已由上一级接办。",
+        "{place}: {category}, code {code}: the next level has it.",
+    ),
 )
 REMINDED = _desk(
     "help.reminded",
     Words("请查看进展", "Please look at it"),
-    Words("{place}，{category}，编号 {code}，有新情况或该查看了。", "{place}: {category}, code {code}: something new, or time to look."),
+    Words(
+        "{place}，{category}，编号 {code}，有新情况或该查看了。",
+        "{place}: {category}, code {code}: something new, or time to look.",
+    ),
 )
 ADDED = _desk(
     "help.added",
     Words("求助人有补充", "The caller added something"),
-    Words("{place}，{category}，编号 {code}，请看补充内容。", "{place}: {category}, code {code}: please read what was added."),
+    Words(
+        "{place}，{category}，编号 {code}，请看补充内容。",
+        "{place}: {category}, code {code}: please read what was added.",
+    ),
 )
 ALERT = _desk(
     "help.alert",
     Words("急救！请立即确认收到", "Emergency! Acknowledge at once"),
-    Words("{place} 有人需要急救。{caution}编号 {code}。", "Somebody needs an ambulance at {place}. {caution}Code {code}."),
+    Words(
+        "{place} 有人需要急救。{caution}编号 {code}。",
+        "Somebody needs an ambulance at {place}. {caution}Code {code}.",
+    ),
     urgent=True,
 )
 ALERT_AGAIN = _desk(
     "help.alert_again",
     Words("急救未确认！", "Emergency not acknowledged!"),
-    Words("{place} 的急救（{code}），{who} 还没有确认收到。", "The emergency at {place} ({code}): {who} has not acknowledged."),
+    Words(
+        "{place} 的急救（{code}），{who} 还没有确认收到。",
+        "The emergency at {place} ({code}): {who} has not acknowledged.",
+    ),
     urgent=True,
 )
 EMERGENCY_LATE = _desk(
     "help.emergency_late",
     Words("急救过时", "Emergency overdue"),
-    Words("{place} 的急救（{code}）过了时限，请立即处置。", "The emergency at {place} ({code}) is past its time: act now."),
+    Words(
+        "{place} 的急救（{code}）过了时限，请立即处置。",
+        "The emergency at {place} ({code}) is past its time: act now.",
+    ),
     urgent=True,
 )
 EMERGENCY_URGED = _desk(
     "help.emergency_urged",
     Words("急救进行中", "Emergency under way"),
-    Words("{place} 的急救（{code}）还没有送到医院。", "The emergency at {place} ({code}) has not reached a hospital."),
+    Words(
+        "{place} 的急救（{code}）还没有送到医院。",
+        "The emergency at {place} ({code}) has not reached a hospital.",
+    ),
     urgent=True,
 )
 FAMILY_DUE = _desk(
     "help.family_due",
     Words("该联系家属了", "Time to ring the family"),
-    Words("{place} 的急救（{code}），请联系家属了解病情。", "The emergency at {place} ({code}): please ring the family."),
+    Words(
+        "{place} 的急救（{code}），请联系家属了解病情。",
+        "The emergency at {place} ({code}): please ring the family.",
+    ),
 )
 EMERGENCY_ADDED = _desk(
     "help.emergency_added",
     Words("急救有新情况", "News of the emergency"),
-    Words("{place} 的急救（{code}）有补充，请看。", "Something was added to the emergency at {place} ({code})."),
+    Words(
+        "{place} 的急救（{code}）有补充，请看。", "Something was added to the emergency at {place} ({code})."
+    ),
     urgent=True,
 )

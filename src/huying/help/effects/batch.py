@@ -6,7 +6,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from huying.help.models import HelpRequest
-from huying.matters.services import Done
+from huying.matters.store import Done
 
 Said = TypeVar("Said", bound=BaseModel)
 

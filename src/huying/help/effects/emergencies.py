@@ -1,6 +1,6 @@
 """What follows from an emergency: everybody who must know is told at once, and the three stamps are kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -9,18 +9,21 @@ from huying.help import facts, notices, rules
 from huying.help.models import Alert, Emergency, HelpRequest
 from huying.help.rules import MustKnow
 from huying.kernel.kinds import role_words
-from huying.kernel.situation import LEVELS
 from huying.kernel.words import Words
 from huying.matters.queries import children
-from huying.matters.services import SYSTEM, Done, Opening, matter_open, open_many, perform
+from huying.matters.services import SYSTEM, Opening, matter_open, open_many, perform
+from huying.matters.store import Done
 from huying.messages.services import Recipient, Tell, tell_many
 from huying.places import codes
+from huying.places.codes import Grade
 from huying.places.queries import area_names
 from huying.rulebook.queries import reader
 
 from . import keep
 from .batch import requests_of, said, who
 
+# The steps of the ladder, each also a grade of place.
+STEPS: tuple[Grade, ...] = ("grid", "community", "street", "district", "city")
 NOTHING = Words("", "")
 PROTECTED = Words("请做好防护。", "Come protected. ")
 
@@ -104,12 +107,12 @@ def addressees(area: str, must: Iterable[MustKnow]) -> list[facts.AlertTo]:
     """The desks that answer for an area; one that would be told twice, because a step is missing, is told once."""
     found: dict[tuple[str, str], facts.AlertTo] = {}
     for one in must:
-        steps = LEVELS[LEVELS.index(one.level) :]
-        level, place = next(
-            ((step, at) for step in steps if (at := codes.at(area, step))), (LEVELS[-1], area)
+        steps = STEPS[STEPS.index(one.level) :]
+        level, place = next(((step, at) for step in steps if (at := codes.at(area, step))), (STEPS[-1], area))
+        unit = level if one.unit in STEPS else one.unit
+        found.setdefault(
+            (unit, place), facts.AlertTo.model_validate({"unit": unit, "area": place, "level": level})
         )
-        unit = level if one.unit in LEVELS else one.unit
-        found.setdefault((unit, place), facts.AlertTo(unit=unit, area=place, level=level))
     return list(found.values())
 
 
@@ -166,9 +169,9 @@ def tell_unit_again(done: Sequence[Done]) -> None:
     tell_many(tells)
 
 
-def _above(row: Alert) -> list[tuple[str, str]]:
+def _above(row: Alert) -> Sequence[tuple[str, str]]:
     """The next desk of the ladder over a unit: the district's for a special unit."""
-    steps = LEVELS[LEVELS.index(row.unit) + 1 :] if row.unit in LEVELS else LEVELS[LEVELS.index("district") :]
+    steps = STEPS[STEPS.index(row.unit) + 1 :] if row.unit in STEPS else STEPS[STEPS.index("district") :]
     return [(step, at) for step in steps if (at := codes.at(row.area, step))][:1]
 
 
@@ -243,11 +246,13 @@ def _desks(done: Sequence[Done], template: str, *, with_ambulance: bool = False)
             told = Alert.objects.filter(emergency=one.matter.pk, unit="ambulance_desk")
             desks |= set(told.values_list("unit", "unit_area"))
         values = {"place": names[one.matter.area], "code": one.matter.code}
-        tells += [_tell(one, template, Recipient(unit=unit, area=area), values) for unit, area in sorted(desks)]
+        tells += [
+            _tell(one, template, Recipient(unit=unit, area=area), values) for unit, area in sorted(desks)
+        ]
     tell_many(tells)
 
 
-def _tell(one: Done, template: str, to: Recipient, values: dict[str, object]) -> Tell:
+def _tell(one: Done, template: str, to: Recipient, values: Mapping[str, object]) -> Tell:
     return Tell(
         to=to,
         template=template,

@@ -10,7 +10,7 @@ from huying.help.origin import Origin, origin_of
 from huying.help.queue import attend_by
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
-from huying.matters.services import Done
+from huying.matters.store import Done
 from huying.people.models import Post
 from huying.places import codes
 from huying.rulebook.queries import reader
@@ -107,6 +107,14 @@ def screened(done: Sequence[Done]) -> None:
         rows.filter(screened_at=None).update(screened_at=one.line.at, screened_by_id=one.line.actor.person)
 
 
+def looked_at(done: Sequence[Done]) -> None:
+    """What is settled straight from the queue was screened, and handled directly, by that very act."""
+    for one in done:
+        if one.before.state == "received":
+            rows = HelpRequest.objects.filter(pk=one.matter.pk, screened_at=None)
+            rows.update(screened_at=one.line.at, screened_by_id=one.line.actor.person, handling="direct")
+
+
 def first_answer(done: Sequence[Done]) -> None:
     """When the caller first heard something."""
     for one in done:
@@ -130,7 +138,9 @@ def colleague(done: Sequence[Done]) -> None:
         unit, area, _ = one.after.holder
         held = Post.objects.held().filter(user_id=told.person, unit=unit, area=area)
         if not held.exists():
-            raise Refused(Words("这位同事现在不在这个岗位。", "That colleague does not work at this desk now."))
+            raise Refused(
+                Words("这位同事现在不在这个岗位。", "That colleague does not work at this desk now.")
+            )
 
 
 def answer(done: Sequence[Done]) -> None:
@@ -183,9 +193,7 @@ def unsolvable(done: Sequence[Done]) -> None:
 def withdrawn(done: Sequence[Done]) -> None:
     """The caller no longer needs it."""
     for one in done:
-        _close(
-            one, outcome="withdrawn", outcome_reason=said(one, facts.Withdrawal).reason, people_helped=0
-        )
+        _close(one, outcome="withdrawn", outcome_reason=said(one, facts.Withdrawal).reason, people_helped=0)
 
 
 def _close(one: Done, **values: object) -> None:
@@ -293,5 +301,6 @@ def unmerge(done: Sequence[Done]) -> None:
     for one in done:
         rows = Merge.objects.filter(merged_id=one.matter.pk, undone_at=None)
         rows.update(undone_at=one.line.at, undone_by_id=one.line.actor.person)
-        HelpRequest.objects.filter(pk=one.matter.pk).update(kept_in=None)
+        # Back in the queue, to be screened as a message of its own.
+        HelpRequest.objects.filter(pk=one.matter.pk).update(kept_in=None, screened_at=None)
     no_outcome(done)

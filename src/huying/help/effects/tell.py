@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from huying.help import facts, notices
 from huying.help.models import HelpRequest
 from huying.kernel.words import Language, Words
-from huying.matters.services import Done
+from huying.matters.store import Done
 from huying.messages.services import Recipient, Tell, tell_many
 from huying.places.queries import area_names
 

@@ -6,7 +6,7 @@ from huying.kernel.holders import as_told
 from huying.kernel.kinds import Act, Kind, State, Timer, declare
 from huying.kernel.words import Words
 
-from .request import STAFF
+from .groups import STAFF
 
 ALERT = declare(
     Kind(

@@ -7,7 +7,7 @@ from huying.kernel.kinds import Act, Kind, State, Timer, declare
 from huying.kernel.words import Words
 
 from . import holders
-from .request import RECORDERS, STAFF
+from .groups import RECORDERS, STAFF
 
 RUNNING = ("reported", "transferring")
 # Whoever stands beside the patient may stamp, whichever unit holds the matter.
@@ -30,7 +30,10 @@ EMERGENCY = declare(
             "reported": State(
                 Words("已上报，正在安排转运", "Reported: transport is being arranged"),
                 tone="bad",
-                next=Words("救护和社区都已收到，请守在病人身边。", "Ambulance and community know. Stay with the patient."),
+                next=Words(
+                    "救护和社区都已收到，请守在病人身边。",
+                    "Ambulance and community know. Stay with the patient.",
+                ),
             ),
             "transferring": State(
                 Words("转运中", "On the way"),
@@ -40,7 +43,9 @@ EMERGENCY = declare(
             "treated": State(
                 Words("已就诊", "With a doctor"),
                 tone="warn",
-                next=Words("已到医院，社区会联系家属。", "At the hospital. The community will ring the family."),
+                next=Words(
+                    "已到医院，社区会联系家属。", "At the hospital. The community will ring the family."
+                ),
             ),
             "following": State(
                 Words("跟进中", "Followed up"),
@@ -60,7 +65,13 @@ EMERGENCY = declare(
                 holder=holders.community,
                 keeps=("under_quarantine", "vulnerable", "people_affected"),
             ),
-            Act("take", Words("接手", "Take it on"), frm=(*RUNNING, "treated", "following"), by=STAFF, holder=take),
+            Act(
+                "take",
+                Words("接手", "Take it on"),
+                frm=(*RUNNING, "treated", "following"),
+                by=STAFF,
+                holder=take,
+            ),
             Act(
                 "transfer",
                 Words("已上车转运", "On the way now"),

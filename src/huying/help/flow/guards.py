@@ -28,7 +28,8 @@ def not_final(now: Situation) -> Words | None:
     if not now.matter.facts.get("final"):
         return None
     return Words(
-        "这是统筹员的最终指定，不能再退、再转。", "The coordinator's assignment is final: it may not be handed back."
+        "这是统筹员的最终指定，不能再退、再转。",
+        "The coordinator's assignment is final: it may not be handed back.",
     )
 
 

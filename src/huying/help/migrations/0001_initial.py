@@ -3,382 +3,919 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
-import huying.base.clock
-import huying.base.secrets
-import huying.places.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import huying.base.clock
+import huying.base.secrets
+import huying.places.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('matters', '0002_scope'),
+        ("matters", "0002_scope"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Emergency',
+            name="Emergency",
             fields=[
-                ('area', huying.places.fields.AreaField()),
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='emergency', serialize=False, to='matters.matter')),
-                ('what', models.CharField(max_length=500)),
-                ('place_text', models.CharField(blank=True, max_length=200)),
-                ('room', huying.base.secrets.EncryptedText(blank=True)),
-                ('contact_name', huying.base.secrets.EncryptedText(blank=True)),
-                ('contact_phone', huying.base.secrets.EncryptedText(blank=True)),
-                ('phone_hash', huying.base.secrets.HashOf(of='contact_phone', purpose='phone')),
-                ('people_affected', models.PositiveIntegerField(default=1)),
-                ('vulnerable', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('lives_alone_elder', '独居老人'), ('elder', '高龄老人'), ('pregnant', '孕产妇'), ('infant', '婴幼儿'), ('child_alone', '无人照看的孩子'), ('disabled', '残疾人'), ('bedridden', '卧床、失能'), ('dementia', '失智'), ('mental_illness', '精神障碍'), ('long_term_medication', '长期服药'), ('dialysis', '血液透析'), ('cancer', '肿瘤放化疗'), ('heart_brain', '心脑血管疾病'), ('allergy', '严重过敏'), ('poor', '低保、特困'), ('no_phone', '没有电话'), ('no_smartphone', '不用智能手机'), ('speaks_other', '听不懂普通话')], max_length=30), blank=True, default=list, size=None)),
-                ('under_quarantine', models.BooleanField(default=False)),
-                ('source_id', models.CharField(blank=True, max_length=100)),
-                ('reported_at', models.DateTimeField()),
-                ('reported_by', models.CharField(blank=True, max_length=80)),
-                ('transport', models.CharField(blank=True, max_length=120)),
-                ('transferred_at', models.DateTimeField(blank=True, null=True)),
-                ('transferred_by', models.CharField(blank=True, max_length=80)),
-                ('hospital', models.CharField(blank=True, max_length=120)),
-                ('treated_at', models.DateTimeField(blank=True, null=True)),
-                ('treated_by', models.CharField(blank=True, max_length=80)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ("area", huying.places.fields.AreaField()),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="emergency",
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                ("what", models.CharField(max_length=500)),
+                ("place_text", models.CharField(blank=True, max_length=200)),
+                ("room", huying.base.secrets.EncryptedText(blank=True)),
+                ("contact_name", huying.base.secrets.EncryptedText(blank=True)),
+                ("contact_phone", huying.base.secrets.EncryptedText(blank=True)),
+                ("phone_hash", huying.base.secrets.HashOf(of="contact_phone", purpose="phone")),
+                ("people_affected", models.PositiveIntegerField(default=1)),
+                (
+                    "vulnerable",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("lives_alone_elder", "独居老人"),
+                                ("elder", "高龄老人"),
+                                ("pregnant", "孕产妇"),
+                                ("infant", "婴幼儿"),
+                                ("child_alone", "无人照看的孩子"),
+                                ("disabled", "残疾人"),
+                                ("bedridden", "卧床、失能"),
+                                ("dementia", "失智"),
+                                ("mental_illness", "精神障碍"),
+                                ("long_term_medication", "长期服药"),
+                                ("dialysis", "血液透析"),
+                                ("cancer", "肿瘤放化疗"),
+                                ("heart_brain", "心脑血管疾病"),
+                                ("allergy", "严重过敏"),
+                                ("poor", "低保、特困"),
+                                ("no_phone", "没有电话"),
+                                ("no_smartphone", "不用智能手机"),
+                                ("speaks_other", "听不懂普通话"),
+                            ],
+                            max_length=30,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("under_quarantine", models.BooleanField(default=False)),
+                ("source_id", models.CharField(blank=True, max_length=100)),
+                ("reported_at", models.DateTimeField()),
+                ("reported_by", models.CharField(blank=True, max_length=80)),
+                ("transport", models.CharField(blank=True, max_length=120)),
+                ("transferred_at", models.DateTimeField(blank=True, null=True)),
+                ("transferred_by", models.CharField(blank=True, max_length=80)),
+                ("hospital", models.CharField(blank=True, max_length=120)),
+                ("treated_at", models.DateTimeField(blank=True, null=True)),
+                ("treated_by", models.CharField(blank=True, max_length=80)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('zh', models.CharField(max_length=40)),
-                ('en', models.CharField(max_length=80)),
-                ('pace', models.CharField(choices=[('life', '有生命危险'), ('medicine', '急用药品、孕检'), ('daily', '吃饭和照护'), ('stranded', '滞留、考试等有期限的事'), ('appeal', '状态申诉'), ('enterprise', '企业停摆风险'), ('enquiry', '咨询'), ('ordinary', '一般事项')], default='ordinary', max_length=12)),
-                ('urgency', models.CharField(choices=[('high', '紧急'), ('normal', '一般'), ('low', '可缓')], default='normal', max_length=8)),
-                ('handling', models.CharField(choices=[('direct', '直接办理'), ('refer', '转街道、部门办理'), ('external', '转外部热线')], default='refer', max_length=8)),
-                ('unit', models.CharField(blank=True, max_length=60)),
-                ('hints', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('place', models.PositiveSmallIntegerField(default=100)),
-                ('active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=huying.base.clock.now)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='help.category')),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("zh", models.CharField(max_length=40)),
+                ("en", models.CharField(max_length=80)),
+                (
+                    "pace",
+                    models.CharField(
+                        choices=[
+                            ("life", "有生命危险"),
+                            ("medicine", "急用药品、孕检"),
+                            ("daily", "吃饭和照护"),
+                            ("stranded", "滞留、考试等有期限的事"),
+                            ("appeal", "状态申诉"),
+                            ("enterprise", "企业停摆风险"),
+                            ("enquiry", "咨询"),
+                            ("ordinary", "一般事项"),
+                        ],
+                        default="ordinary",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("high", "紧急"), ("normal", "一般"), ("low", "可缓")],
+                        default="normal",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "handling",
+                    models.CharField(
+                        choices=[
+                            ("direct", "直接办理"),
+                            ("refer", "转街道、部门办理"),
+                            ("external", "转外部热线"),
+                        ],
+                        default="refer",
+                        max_length=8,
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=60)),
+                (
+                    "hints",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(default=100)),
+                ("active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=huying.base.clock.now)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="help.category",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('place', 'code'),
+                "ordering": ("place", "code"),
             },
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('zh', models.CharField(max_length=60)),
-                ('en', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('public', '公众网页'), ('worker', '工作人员代录'), ('station', '服务驿站'), ('api', '数据接口'), ('file', '表格导入'), ('open311', 'Open311')], max_length=8)),
-                ('area', huying.places.fields.AreaField()),
-                ('open', models.BooleanField(default=True)),
-                ('opens_at', models.DateTimeField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('hours_zh', models.CharField(blank=True, max_length=120)),
-                ('hours_en', models.CharField(blank=True, max_length=200)),
-                ('welcome_zh', models.TextField(blank=True, max_length=500)),
-                ('welcome_en', models.TextField(blank=True, max_length=1000)),
-                ('needs_phone', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=huying.base.clock.now)),
-                ('categories', models.ManyToManyField(blank=True, related_name='channels', to='help.category')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("zh", models.CharField(max_length=60)),
+                ("en", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("public", "公众网页"),
+                            ("worker", "工作人员代录"),
+                            ("station", "服务驿站"),
+                            ("api", "数据接口"),
+                            ("file", "表格导入"),
+                            ("open311", "Open311"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("area", huying.places.fields.AreaField()),
+                ("open", models.BooleanField(default=True)),
+                ("opens_at", models.DateTimeField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("hours_zh", models.CharField(blank=True, max_length=120)),
+                ("hours_en", models.CharField(blank=True, max_length=200)),
+                ("welcome_zh", models.TextField(blank=True, max_length=500)),
+                ("welcome_en", models.TextField(blank=True, max_length=1000)),
+                ("needs_phone", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=huying.base.clock.now)),
+                (
+                    "categories",
+                    models.ManyToManyField(blank=True, related_name="channels", to="help.category"),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('area', huying.places.fields.AreaField()),
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='alert', serialize=False, to='matters.matter')),
-                ('unit', models.CharField(max_length=60)),
-                ('unit_area', models.CharField(db_collation='C', max_length=20)),
-                ('told_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('acknowledged_by', models.CharField(blank=True, max_length=80)),
-                ('reminded', models.PositiveSmallIntegerField(default=0)),
-                ('emergency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='help.emergency')),
+                ("area", huying.places.fields.AreaField()),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="alert",
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                ("unit", models.CharField(max_length=60)),
+                ("unit_area", models.CharField(db_collation="C", max_length=20)),
+                ("told_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("acknowledged_by", models.CharField(blank=True, max_length=80)),
+                ("reminded", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "emergency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alerts",
+                        to="help.emergency",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', huying.places.fields.AreaField()),
-                ('kind', models.CharField(choices=[('call_back', '回访'), ('family', '联系家属'), ('visit', '上门看望')], default='call_back', max_length=10)),
-                ('reached', models.BooleanField()),
-                ('note', models.TextField(blank=True, max_length=1000)),
-                ('at', models.DateTimeField(default=huying.base.clock.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='help_follow_ups', to='matters.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", huying.places.fields.AreaField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("call_back", "回访"), ("family", "联系家属"), ("visit", "上门看望")],
+                        default="call_back",
+                        max_length=10,
+                    ),
+                ),
+                ("reached", models.BooleanField()),
+                ("note", models.TextField(blank=True, max_length=1000)),
+                ("at", models.DateTimeField(default=huying.base.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="help_follow_ups",
+                        to="matters.matter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HelpRequest',
+            name="HelpRequest",
             fields=[
-                ('area', huying.places.fields.AreaField()),
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='help_request', serialize=False, to='matters.matter')),
-                ('kind', models.CharField(choices=[('request', '求助'), ('offer', '帮助（我能提供）'), ('enquiry', '咨询')], default='request', max_length=8)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('text', models.TextField(max_length=5000)),
-                ('pace', models.CharField(choices=[('life', '有生命危险'), ('medicine', '急用药品、孕检'), ('daily', '吃饭和照护'), ('stranded', '滞留、考试等有期限的事'), ('appeal', '状态申诉'), ('enterprise', '企业停摆风险'), ('enquiry', '咨询'), ('ordinary', '一般事项')], default='ordinary', max_length=12)),
-                ('urgency', models.CharField(choices=[('high', '紧急'), ('normal', '一般'), ('low', '可缓')], default='normal', max_length=8)),
-                ('source_id', models.CharField(blank=True, max_length=100)),
-                ('source_user', models.CharField(blank=True, max_length=100)),
-                ('on_behalf', models.BooleanField(default=False)),
-                ('language', models.CharField(default='zh', max_length=2)),
-                ('contact_name', huying.base.secrets.EncryptedText(blank=True)),
-                ('contact_phone', huying.base.secrets.EncryptedText(blank=True)),
-                ('phone_hash', huying.base.secrets.HashOf(of='contact_phone', purpose='phone')),
-                ('place_text', models.CharField(blank=True, max_length=200)),
-                ('room', huying.base.secrets.EncryptedText(blank=True)),
-                ('address_hash', huying.base.secrets.HashOf(of='address_key', purpose='help.address')),
-                ('needed_by', models.DateTimeField(blank=True, null=True)),
-                ('people_affected', models.PositiveIntegerField(default=1)),
-                ('vulnerable', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('lives_alone_elder', '独居老人'), ('elder', '高龄老人'), ('pregnant', '孕产妇'), ('infant', '婴幼儿'), ('child_alone', '无人照看的孩子'), ('disabled', '残疾人'), ('bedridden', '卧床、失能'), ('dementia', '失智'), ('mental_illness', '精神障碍'), ('long_term_medication', '长期服药'), ('dialysis', '血液透析'), ('cancer', '肿瘤放化疗'), ('heart_brain', '心脑血管疾病'), ('allergy', '严重过敏'), ('poor', '低保、特困'), ('no_phone', '没有电话'), ('no_smartphone', '不用智能手机'), ('speaks_other', '听不懂普通话')], max_length=30), blank=True, default=list, size=None)),
-                ('under_quarantine', models.BooleanField(default=False)),
-                ('received_at', models.DateTimeField(default=huying.base.clock.now)),
-                ('attend_by', models.DateTimeField()),
-                ('screened_at', models.DateTimeField(blank=True, null=True)),
-                ('handling', models.CharField(blank=True, choices=[('direct', '直接办理'), ('refer', '转街道、部门办理'), ('external', '转外部热线')], max_length=8)),
-                ('street', models.CharField(blank=True, db_collation='C', max_length=20)),
-                ('answer', models.TextField(blank=True, max_length=5000)),
-                ('first_answer_at', models.DateTimeField(blank=True, null=True)),
-                ('external_system', models.CharField(blank=True, max_length=60)),
-                ('external_ref', models.CharField(blank=True, max_length=100)),
-                ('external_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('answered', '已答复'), ('solved', '已解决'), ('matched', '已对接'), ('unsolvable', '暂不能解决'), ('withdrawn', '本人撤回'), ('merged', '并入另一件')], max_length=12)),
-                ('outcome_reason', models.TextField(blank=True, max_length=1000)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('people_helped', models.PositiveIntegerField(default=0)),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('thanks', models.TextField(blank=True, max_length=1000)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='help.category')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='help.channel')),
-                ('kept_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged_here', to='help.helprequest')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('screened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("area", huying.places.fields.AreaField()),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="help_request",
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("request", "求助"), ("offer", "帮助（我能提供）"), ("enquiry", "咨询")],
+                        default="request",
+                        max_length=8,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("text", models.TextField(max_length=5000)),
+                (
+                    "pace",
+                    models.CharField(
+                        choices=[
+                            ("life", "有生命危险"),
+                            ("medicine", "急用药品、孕检"),
+                            ("daily", "吃饭和照护"),
+                            ("stranded", "滞留、考试等有期限的事"),
+                            ("appeal", "状态申诉"),
+                            ("enterprise", "企业停摆风险"),
+                            ("enquiry", "咨询"),
+                            ("ordinary", "一般事项"),
+                        ],
+                        default="ordinary",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("high", "紧急"), ("normal", "一般"), ("low", "可缓")],
+                        default="normal",
+                        max_length=8,
+                    ),
+                ),
+                ("source_id", models.CharField(blank=True, max_length=100)),
+                ("source_user", models.CharField(blank=True, max_length=100)),
+                ("on_behalf", models.BooleanField(default=False)),
+                ("language", models.CharField(default="zh", max_length=2)),
+                ("contact_name", huying.base.secrets.EncryptedText(blank=True)),
+                ("contact_phone", huying.base.secrets.EncryptedText(blank=True)),
+                ("phone_hash", huying.base.secrets.HashOf(of="contact_phone", purpose="phone")),
+                ("place_text", models.CharField(blank=True, max_length=200)),
+                ("room", huying.base.secrets.EncryptedText(blank=True)),
+                ("address_hash", huying.base.secrets.HashOf(of="address_key", purpose="help.address")),
+                ("needed_by", models.DateTimeField(blank=True, null=True)),
+                ("people_affected", models.PositiveIntegerField(default=1)),
+                (
+                    "vulnerable",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("lives_alone_elder", "独居老人"),
+                                ("elder", "高龄老人"),
+                                ("pregnant", "孕产妇"),
+                                ("infant", "婴幼儿"),
+                                ("child_alone", "无人照看的孩子"),
+                                ("disabled", "残疾人"),
+                                ("bedridden", "卧床、失能"),
+                                ("dementia", "失智"),
+                                ("mental_illness", "精神障碍"),
+                                ("long_term_medication", "长期服药"),
+                                ("dialysis", "血液透析"),
+                                ("cancer", "肿瘤放化疗"),
+                                ("heart_brain", "心脑血管疾病"),
+                                ("allergy", "严重过敏"),
+                                ("poor", "低保、特困"),
+                                ("no_phone", "没有电话"),
+                                ("no_smartphone", "不用智能手机"),
+                                ("speaks_other", "听不懂普通话"),
+                            ],
+                            max_length=30,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("under_quarantine", models.BooleanField(default=False)),
+                ("received_at", models.DateTimeField(default=huying.base.clock.now)),
+                ("attend_by", models.DateTimeField()),
+                ("screened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "handling",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("direct", "直接办理"),
+                            ("refer", "转街道、部门办理"),
+                            ("external", "转外部热线"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("street", models.CharField(blank=True, db_collation="C", max_length=20)),
+                ("answer", models.TextField(blank=True, max_length=5000)),
+                ("first_answer_at", models.DateTimeField(blank=True, null=True)),
+                ("external_system", models.CharField(blank=True, max_length=60)),
+                ("external_ref", models.CharField(blank=True, max_length=100)),
+                ("external_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("answered", "已答复"),
+                            ("solved", "已解决"),
+                            ("matched", "已对接"),
+                            ("unsolvable", "暂不能解决"),
+                            ("withdrawn", "本人撤回"),
+                            ("merged", "并入另一件"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("outcome_reason", models.TextField(blank=True, max_length=1000)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("people_helped", models.PositiveIntegerField(default=0)),
+                (
+                    "rating",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                ("thanks", models.TextField(blank=True, max_length=1000)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="help.category"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="help.channel"
+                    ),
+                ),
+                (
+                    "kept_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="merged_here",
+                        to="help.helprequest",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "screened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', huying.places.fields.AreaField()),
-                ('solved', models.BooleanField()),
-                ('rating', models.PositiveSmallIntegerField(null=True)),
-                ('words', models.TextField(blank=True, max_length=1000)),
-                ('at', models.DateTimeField(default=huying.base.clock.now)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='help.helprequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", huying.places.fields.AreaField()),
+                ("solved", models.BooleanField()),
+                ("rating", models.PositiveSmallIntegerField(null=True)),
+                ("words", models.TextField(blank=True, max_length=1000)),
+                ("at", models.DateTimeField(default=huying.base.clock.now)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="feedback",
+                        to="help.helprequest",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='emergency',
-            name='request',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='emergencies', to='help.helprequest'),
+            model_name="emergency",
+            name="request",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="emergencies",
+                to="help.helprequest",
+            ),
         ),
         migrations.CreateModel(
-            name='Match',
+            name="Match",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', huying.places.fields.AreaField()),
-                ('state', models.CharField(choices=[('proposed', '已提议'), ('agreed', '双方同意'), ('undone', '已取消')], default='proposed', max_length=8)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(default=huying.base.clock.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='help.helprequest')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='help.helprequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", huying.places.fields.AreaField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("proposed", "已提议"), ("agreed", "双方同意"), ("undone", "已取消")],
+                        default="proposed",
+                        max_length=8,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(default=huying.base.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="requests",
+                        to="help.helprequest",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offers",
+                        to="help.helprequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', huying.places.fields.AreaField()),
-                ('reason', models.CharField(choices=[('same_text', '内容相同'), ('same_household', '同一户'), ('same_matter', '同一件事')], default='same_matter', max_length=16)),
-                ('at', models.DateTimeField(default=huying.base.clock.now)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='help.helprequest')),
-                ('merged', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges_away', to='help.helprequest')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", huying.places.fields.AreaField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("same_text", "内容相同"),
+                            ("same_household", "同一户"),
+                            ("same_matter", "同一件事"),
+                        ],
+                        default="same_matter",
+                        max_length=16,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=huying.base.clock.now)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges",
+                        to="help.helprequest",
+                    ),
+                ),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges_away",
+                        to="help.helprequest",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('area', huying.places.fields.AreaField()),
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('draft', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('caption', models.CharField(blank=True, max_length=120)),
-                ('added_by', models.CharField(default='caller', max_length=12)),
-                ('added_at', models.DateTimeField(default=huying.base.clock.now)),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='help_photos', to='matters.matter')),
+                ("area", huying.places.fields.AreaField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("draft", models.CharField(blank=True, db_index=True, max_length=40)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("caption", models.CharField(blank=True, max_length=120)),
+                ("added_by", models.CharField(default="caller", max_length=12)),
+                ("added_at", models.DateTimeField(default=huying.base.clock.now)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="help_photos",
+                        to="matters.matter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SolutionCard',
+            name="SolutionCard",
             fields=[
-                ('code', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('zh_title', models.CharField(max_length=60)),
-                ('en_title', models.CharField(max_length=120)),
-                ('zh_body', models.TextField(max_length=2000)),
-                ('en_body', models.TextField(max_length=4000)),
-                ('area', huying.places.fields.AreaField()),
-                ('owner_unit', models.CharField(max_length=60)),
-                ('owner_area', huying.places.fields.AreaField()),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('published', '已发布'), ('withdrawn', '已撤下')], default='draft', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=huying.base.clock.now)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='help.category')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("code", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("zh_title", models.CharField(max_length=60)),
+                ("en_title", models.CharField(max_length=120)),
+                ("zh_body", models.TextField(max_length=2000)),
+                ("en_body", models.TextField(max_length=4000)),
+                ("area", huying.places.fields.AreaField()),
+                ("owner_unit", models.CharField(max_length=60)),
+                ("owner_area", huying.places.fields.AreaField()),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "草稿"), ("published", "已发布"), ("withdrawn", "已撤下")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=huying.base.clock.now)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="help.category"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='CardUse',
+            name="CardUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('where', models.CharField(choices=[('ask', '提交前'), ('answer', '用于答复'), ('page', '卡片页')], default='ask', max_length=8)),
-                ('helped', models.BooleanField(null=True)),
-                ('at', models.DateTimeField(default=huying.base.clock.now)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='help.solutioncard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "where",
+                    models.CharField(
+                        choices=[("ask", "提交前"), ("answer", "用于答复"), ("page", "卡片页")],
+                        default="ask",
+                        max_length=8,
+                    ),
+                ),
+                ("helped", models.BooleanField(null=True)),
+                ("at", models.DateTimeField(default=huying.base.clock.now)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uses",
+                        to="help.solutioncard",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CardSource',
+            name="CardSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='help.helprequest')),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='help.solutioncard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="help.helprequest"
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="help.solutioncard",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='channel',
-            index=models.Index(fields=['area', 'kind'], name='help_channel_area'),
+            model_name="channel",
+            index=models.Index(fields=["area", "kind"], name="help_channel_area"),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('emergency', 'unit', 'unit_area'), name='help_alert_once'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(
+                fields=("emergency", "unit", "unit_area"), name="help_alert_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['matter', 'at'], name='help_follow_up_matter'),
+            model_name="followup",
+            index=models.Index(fields=["matter", "at"], name="help_follow_up_matter"),
         ),
         migrations.AddIndex(
-            model_name='helprequest',
-            index=models.Index(condition=models.Q(('closed_at', None), ('screened_at', None)), fields=['area', 'attend_by'], name='help_request_queue'),
+            model_name="helprequest",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("screened_at", None)),
+                fields=["area", "attend_by"],
+                name="help_request_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='helprequest',
-            index=models.Index(fields=['area', '-received_at'], name='help_request_area'),
+            model_name="helprequest",
+            index=models.Index(fields=["area", "-received_at"], name="help_request_area"),
         ),
         migrations.AddIndex(
-            model_name='helprequest',
-            index=models.Index(fields=['-received_at'], name='help_request_received'),
+            model_name="helprequest",
+            index=models.Index(fields=["-received_at"], name="help_request_received"),
         ),
         migrations.AddIndex(
-            model_name='helprequest',
-            index=models.Index(fields=['category', '-received_at'], name='help_request_category'),
+            model_name="helprequest",
+            index=models.Index(fields=["category", "-received_at"], name="help_request_category"),
         ),
         migrations.AddIndex(
-            model_name='helprequest',
-            index=models.Index(fields=['phone_hash'], name='help_request_phone'),
+            model_name="helprequest",
+            index=models.Index(fields=["phone_hash"], name="help_request_phone"),
         ),
         migrations.AddIndex(
-            model_name='helprequest',
-            index=models.Index(fields=['address_hash'], name='help_request_address'),
+            model_name="helprequest",
+            index=models.Index(fields=["address_hash"], name="help_request_address"),
         ),
         migrations.AddIndex(
-            model_name='helprequest',
-            index=models.Index(fields=['area', 'closed_at'], name='help_request_closed'),
+            model_name="helprequest",
+            index=models.Index(fields=["area", "closed_at"], name="help_request_closed"),
         ),
         migrations.AddIndex(
-            model_name='helprequest',
-            index=models.Index(condition=models.Q(('external_ref', ''), _negated=True), fields=['external_system', 'external_ref'], name='help_request_external'),
+            model_name="helprequest",
+            index=models.Index(
+                condition=models.Q(("external_ref", ""), _negated=True),
+                fields=["external_system", "external_ref"],
+                name="help_request_external",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='helprequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('channel', 'source_id'), name='help_request_source_once'),
+            model_name="helprequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_id", ""), _negated=True),
+                fields=("channel", "source_id"),
+                name="help_request_source_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='helprequest',
-            constraint=models.CheckConstraint(condition=models.Q(('people_affected__gte', 1)), name='help_request_somebody'),
+            model_name="helprequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people_affected__gte", 1)), name="help_request_somebody"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='helprequest',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), ('rating__range', (1, 5)), _connector='OR'), name='help_request_rating'),
+            model_name="helprequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating", None), ("rating__range", (1, 5)), _connector="OR"),
+                name="help_request_rating",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='helprequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'unsolvable'), _negated=True), models.Q(('outcome_reason', ''), _negated=True), _connector='OR'), name='help_request_reason'),
+            model_name="helprequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "unsolvable"), _negated=True),
+                    models.Q(("outcome_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="help_request_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='feedback',
-            index=models.Index(fields=['area', '-at'], name='help_feedback_area'),
+            model_name="feedback",
+            index=models.Index(fields=["area", "-at"], name="help_feedback_area"),
         ),
         migrations.AddIndex(
-            model_name='emergency',
-            index=models.Index(fields=['area', '-reported_at'], name='help_emergency_area'),
+            model_name="emergency",
+            index=models.Index(fields=["area", "-reported_at"], name="help_emergency_area"),
         ),
         migrations.AddIndex(
-            model_name='emergency',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['area'], name='help_emergency_open'),
+            model_name="emergency",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["area"], name="help_emergency_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emergency',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source_id',), name='help_emergency_source_once'),
+            model_name="emergency",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_id", ""), _negated=True),
+                fields=("source_id",),
+                name="help_emergency_source_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(fields=('request', 'offer'), name='help_match_once'),
+            model_name="match",
+            constraint=models.UniqueConstraint(fields=("request", "offer"), name="help_match_once"),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('merged',), name='help_merge_once'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("merged",), name="help_merge_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='help_merge_two'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("merged")), _negated=True), name="help_merge_two"
+            ),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['matter', 'added_at'], name='help_photo_matter'),
+            model_name="photo",
+            index=models.Index(fields=["matter", "added_at"], name="help_photo_matter"),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('matter__isnull', False), models.Q(('draft', ''), _negated=True), _connector='OR'), name='help_photo_belongs_somewhere'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("matter__isnull", False), models.Q(("draft", ""), _negated=True), _connector="OR"
+                ),
+                name="help_photo_belongs_somewhere",
+            ),
         ),
         migrations.AddIndex(
-            model_name='solutioncard',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['category', 'area'], name='help_card_category'),
+            model_name="solutioncard",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["category", "area"],
+                name="help_card_category",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutioncard',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='help_card_days'),
+            model_name="solutioncard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="help_card_days",
+            ),
         ),
         migrations.AddIndex(
-            model_name='carduse',
-            index=models.Index(fields=['card', 'at'], name='help_card_use_card'),
+            model_name="carduse",
+            index=models.Index(fields=["card", "at"], name="help_card_use_card"),
         ),
         migrations.AddConstraint(
-            model_name='cardsource',
-            constraint=models.UniqueConstraint(fields=('card', 'request'), name='help_card_source_once'),
+            model_name="cardsource",
+            constraint=models.UniqueConstraint(fields=("card", "request"), name="help_card_source_once"),
         ),
     ]

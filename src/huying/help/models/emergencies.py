@@ -15,7 +15,9 @@ from .requests import HelpRequest
 class Emergency(Scoped):
     """Danger to somebody's life. Each of the three stamps has a time and an owner."""
 
-    matter = models.OneToOneField("matters.Matter", models.CASCADE, primary_key=True, related_name="emergency")
+    matter = models.OneToOneField(
+        "matters.Matter", models.CASCADE, primary_key=True, related_name="emergency"
+    )
     request = models.ForeignKey(
         HelpRequest, models.SET_NULL, null=True, blank=True, related_name="emergencies"
     )

@@ -169,9 +169,7 @@ class Merge(Scoped):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("merged",), condition=Q(undone_at=None), name="help_merge_once"
-            ),
+            models.UniqueConstraint(fields=("merged",), condition=Q(undone_at=None), name="help_merge_once"),
             models.CheckConstraint(condition=~Q(kept=models.F("merged")), name="help_merge_two"),
         )
 

@@ -46,11 +46,7 @@ def _with_heading(words: Words, heading: Words | None) -> Words:
 
 def _open_now() -> Q:
     at = now()
-    return (
-        Q(open=True)
-        & (Q(opens_at=None) | Q(opens_at__lte=at))
-        & (Q(closes_at=None) | Q(closes_at__gt=at))
-    )
+    return Q(open=True) & (Q(opens_at=None) | Q(opens_at__lte=at)) & (Q(closes_at=None) | Q(closes_at__gt=at))
 
 
 def channels_open(area: str, *, kind: str | None = None) -> "QuerySet[Channel]":

@@ -79,7 +79,11 @@ def card_from_requests(*, seat: Seat, code: str, title: Words, requests: Sequenc
     )
     settled = [row for row in rows if row.outcome in ("answered", "solved", "matched") and row.answer]
     if len(settled) != len(set(requests)) or not settled:
-        raise Refused(Words("只能用已办结、有答复的求助做卡片。", "Only settled requests with an answer can make a card."))
+        raise Refused(
+            Words(
+                "只能用已办结、有答复的求助做卡片。", "Only settled requests with an answer can make a card."
+            )
+        )
     kinds = {row.category_id for row in settled}
     if len(kinds) > 1:
         raise Refused(Words("请选同一类别的求助。", "Choose requests of one category."))
@@ -107,7 +111,9 @@ def card_publish(*, seat: Seat, code: str) -> SolutionCard:
     if not all((card.zh_title, card.en_title, card.zh_body, card.en_body)):
         raise Refused(_MISSING)
     if card.valid_until is None:
-        words = Words("请先写失效日期，到期由负责单位再看。", "Give it a last day: its owner looks again then.")
+        words = Words(
+            "请先写失效日期，到期由负责单位再看。", "Give it a last day: its owner looks again then."
+        )
         raise Refused(words, {"valid_until": words})
     if card.valid_until < localdate(now()):
         raise Refused(Words("这张卡片已经过期。", "This card has run out."))

@@ -26,7 +26,8 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 SUFFIX = ".jpg"
 QUALITY = 82
 _NOT_A_PICTURE = Words(
-    "这不是能看的图片，请换一张照片（JPG、PNG 或 WebP）。", "This is not a picture we can open: use JPG, PNG or WebP."
+    "这不是能看的图片，请换一张照片（JPG、PNG 或 WebP）。",
+    "This is not a picture we can open: use JPG, PNG or WebP.",
 )
 
 
@@ -123,7 +124,9 @@ def photo_path(name: str) -> Path:
 def photos_sweep() -> int:
     """Throw away pictures of forms that were never sent; returns how many."""
     with transaction.atomic(), everything("sweeping draft pictures"):
-        stale = list(Photo.objects.filter(matter=None, added_at__lt=now() - settings.HUYING_PHOTO_DRAFTS_KEPT))
+        stale = list(
+            Photo.objects.filter(matter=None, added_at__lt=now() - settings.HUYING_PHOTO_DRAFTS_KEPT)
+        )
         for photo in stale:
             photo_path(photo.name).unlink(missing_ok=True)
         Photo.objects.filter(pk__in=[photo.pk for photo in stale]).delete()

@@ -60,6 +60,8 @@ def request_open(
     """
     way_in = channel_of(channel)
     _check_channel(way_in, asking)
+    if actor.area and not codes.covers(actor.area, area):
+        raise Refused(_NOT_HERE, {"area": _NOT_HERE})
     category = _categories([asking.category]).get(asking.category)
     if category is None or not _takes(way_in, category):
         raise Refused(_WRONG, {"category": _NO_CATEGORY})
@@ -195,7 +197,9 @@ def _there(channel: str, ids: Iterable[str]) -> dict[str, str]:
 def _source_id(source: str, row: Incoming) -> str:
     own = row.source_id
     if not own:
-        said = "\x1f".join((row.user, row.title, row.text, str(row.received_at), row.phone, row.place, row.area))
+        said = "\x1f".join(
+            (row.user, row.title, row.text, str(row.received_at), row.phone, row.place, row.area)
+        )
         own = "#" + hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
     key = f"{source}:{own}" if source else own
     return key if len(key) <= 100 else "#" + hashlib.blake2b(key.encode(), digest_size=24).hexdigest()

@@ -1,0 +1,284 @@
+"""Reading requests: one of them, the screening queue, what its caller and what everybody may see."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from huying.base.errors import NotYours
+from huying.base.mask import mask_name, mask_phone
+from huying.help import terms
+from huying.help.models import Alert, Emergency, HelpRequest, Photo
+from huying.kernel.kinds import State, kind_of
+from huying.kernel.refused import Refused
+from huying.kernel.situation import Snapshot
+from huying.kernel.words import Words
+from huying.matters import queries as matters
+from huying.people.seats import Seat
+from huying.people.services import audit
+from huying.places import codes, scope
+
+if TYPE_CHECKING:
+    from huying.matters.models import Matter
+
+KINDS = ("help.request", "help.emergency")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request with the matter that says where it stands."""
+
+    matter: "Matter"
+    row: HelpRequest
+
+
+def request_for(seat: Seat, code: str) -> Case:
+    """One request of the seat's area. Raises NotYours."""
+    matter = matters.matter_for(seat.area, code)
+    row = HelpRequest.objects.select_related("category", "channel", "kept_in__matter").filter(pk=matter.pk)
+    found = row.first()
+    if found is None:
+        raise NotYours(code)
+    return Case(matter, found)
+
+
+def screening_queue(area: str) -> "QuerySet[HelpRequest]":
+    """What waits to be screened, first what must be looked at first: see `help.queue.attend_by`."""
+    waiting = HelpRequest.objects.filter(screened_at=None, closed_at=None, matter__state="received")
+    return (
+        scope.within(waiting, area)
+        .select_related("category", "channel", "matter")
+        .order_by("attend_by", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who can be rung and where to go, in full."""
+
+    name: str
+    phone: str
+    place: str
+    room: str
+
+
+def contact_for(seat: Seat, code: str, purpose: str) -> Contact:
+    """The contact in full, for whoever holds the matter while it is open; the look leaves an audit line.
+
+    Of an emergency also every unit that was alerted sees it. Raises Refused with the reason, NotYours.
+    """
+    matter = matters.matter_for(seat.area, code)
+    row: HelpRequest | Emergency | None = (
+        HelpRequest.objects.filter(pk=matter.pk).first() or Emergency.objects.filter(pk=matter.pk).first()
+    )
+    if row is None:
+        raise NotYours(code)
+    if words := not_shown(seat, matter):
+        raise Refused(words)
+    fields = ("contact_name", "contact_phone", "room")
+    audit(seat, "contact.show", purpose, kind=matter.kind, ref=code, area=matter.area, fields=fields)
+    return Contact(row.contact_name, row.contact_phone, row.place_text, row.room)
+
+
+def not_shown(seat: Seat, matter: "Matter") -> Words | None:
+    """Why this seat does not see the contact in full; None when it does."""
+    if not seat.able("people.reveal") and not seat.able("screen"):
+        return Words(
+            "您的岗位不能查看完整电话和住址。", "Your post does not see whole numbers and addresses."
+        )
+    if matter.ended_at is not None:
+        return Words("已经办结，不再显示完整信息。", "It is closed: contacts are no longer shown in full.")
+    if (matter.unit, matter.unit_area) == (seat.unit, seat.area) and matter.person_id in (None, seat.user_id):
+        return None
+    if matter.kind == "help.emergency" and _alerted(seat, matter):
+        return None
+    return Words("只有承办人能看到完整信息。", "Only whoever handles it sees the contact in full.")
+
+
+def _alerted(seat: Seat, matter: "Matter") -> bool:
+    return Alert.objects.filter(emergency=matter.pk, unit=seat.unit, unit_area=seat.area).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A contact as every screen may show it."""
+
+    name: str
+    phone: str
+
+
+def masked(row: HelpRequest | Emergency) -> Masked:
+    """The contact with the telling part hidden."""
+    return Masked(mask_name(row.contact_name), mask_phone(row.contact_phone))
+
+
+# What a caller reads of the history: what was said to them, and what they said; nothing internal.
+TO_CALLER = frozenset(
+    [
+        "reply",
+        "progress",
+        "ask_more",
+        "liaise",
+        "answer",
+        "solve",
+        "match",
+        "cannot_solve",
+        "refer_outside",
+        "hand_over_external",
+    ]
+)
+BY_CALLER = frozenset(["add", "confirm", "not_solved", "withdraw"])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that was said between the caller and those who handle it."""
+
+    at: dt.datetime
+    ours: bool
+    what: Words
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallerView:
+    """What a caller sees: where it stands, what happens next and by when, and what was said."""
+
+    code: str
+    kind: str
+    row: HelpRequest | None
+    state: State
+    open: bool
+    clocks: list[tuple[Words, dt.datetime]]
+    talk: list[Told]
+    acts: list[matters.Offer]
+    photos: list[Photo]
+
+
+def caller_view(code: str) -> CallerView:
+    """The page of a caller who has shown who they are. Raises NotYours for a code of no request or emergency."""
+    from huying.kernel.situation import Actor
+
+    matter = matters.matter_for(codes.ALL, code)
+    if matter.kind not in KINDS:
+        raise NotYours(code)
+    kind, standing = kind_of(matter.kind), matters.standing(matter)
+    row = HelpRequest.objects.select_related("category").filter(pk=matter.pk).first()
+    return CallerView(
+        code=code,
+        kind=matter.kind,
+        row=row,
+        state=kind.states[matter.state],
+        open=matter.ended_at is None,
+        clocks=_promised(standing),
+        talk=_talk(matter),
+        acts=matters.acts_for(matter, Actor("caller")),
+        photos=list(Photo.objects.filter(matter=matter).order_by("added_at")),
+    )
+
+
+def _promised(standing: Snapshot) -> list[tuple[Words, dt.datetime]]:
+    """The clocks that are promises to the caller, the next first."""
+    kind = kind_of(standing.kind)
+    theirs = {"first_answer", "solution", "confirm", "transport", "arrival"}
+    found = [(kind.timer(c).title, due) for c, due in standing.clocks.items() if c in theirs]
+    return sorted(found, key=lambda clock: clock[1])
+
+
+def _talk(matter: "Matter") -> list[Told]:
+    kind = kind_of(matter.kind)
+    said = []
+    for line in matters.history(matter):
+        ours = line.act in TO_CALLER
+        if not ours and not (line.act in BY_CALLER and line.actor.role == "caller"):
+            continue
+        words = line.told.get("words") or line.told.get("reason") or line.told.get("thanks") or ""
+        if line.act in ("refer_outside", "hand_over_external"):
+            words += f"（{line.told.get('system', '')} {line.told.get('reference', '')}）"
+        said.append(Told(line.at, ours, kind.act(line.act).title, str(words)))
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """What everybody may know of a request: nothing anybody wrote, and the place down to its community only."""
+
+    code: str
+    kind: str
+    category: str
+    title: Words
+    state: Words
+    open: bool
+    area: str
+    received_at: dt.datetime
+    closed_at: dt.datetime | None
+    outcome: Words | None
+    expected_at: dt.datetime | None
+
+
+def public_requests(
+    area: str,
+    *,
+    category: str = "",
+    status: str = "",
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    ids: Sequence[str] = (),
+    limit: int = 100,
+    offset: int = 0,
+) -> list[Public]:
+    """The newest requests of an area as the public may see them. `status` is "open", "closed" or empty."""
+    rows = scope.within(HelpRequest.objects.exclude(outcome="merged"), area)
+    if category:
+        rows = rows.filter(category=category)
+    if status:
+        rows = rows.filter(matter__ended_at__isnull=status == "open")
+    if since:
+        rows = rows.filter(received_at__gte=since)
+    if until:
+        rows = rows.filter(received_at__lte=until)
+    if ids:
+        rows = rows.filter(matter__code__in=ids)
+    rows = rows.select_related("matter", "category").order_by("-received_at", "-pk")
+    return [_public(row) for row in rows[offset : offset + limit]]
+
+
+def _public(row: HelpRequest) -> Public:
+    kind = kind_of(row.matter.kind)
+    return Public(
+        code=row.matter.code,
+        kind=row.kind,
+        category=row.category_id,
+        title=row.category.words,
+        state=kind.states[row.matter.state].title,
+        open=row.matter.ended_at is None,
+        area=codes.at(row.area, "community") or row.area,
+        received_at=row.received_at,
+        closed_at=row.closed_at,
+        outcome=terms.OUTCOMES.get(row.outcome),
+        expected_at=row.matter.due_at,
+    )
+
+
+def followers(row: HelpRequest) -> "QuerySet[HelpRequest]":
+    """The requests merged into this one."""
+    return HelpRequest.objects.filter(kept_in=row).select_related("matter")
+
+
+def same_household(row: HelpRequest) -> "QuerySet[HelpRequest]":
+    """Other open requests from the same phone or the same door, so that nobody is rung by three offices."""
+    alike = Q(pk__in=[])
+    if row.phone_hash:
+        alike |= Q(phone_hash=row.phone_hash)
+    if row.address_hash:
+        alike |= Q(address_hash=row.address_hash)
+    return HelpRequest.objects.filter(alike, closed_at=None).exclude(pk=row.pk).select_related("matter")
+
+
+def alerts_of(emergency: Emergency) -> "QuerySet[Alert]":
+    """The units that were told, those that have not acknowledged first."""
+    return (
+        Alert.objects.filter(emergency=emergency).order_by("acknowledged_at", "pk").select_related("matter")
+    )
