@@ -5,6 +5,7 @@ import secrets
 from typing import NamedTuple
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -156,6 +157,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+@non_atomic_requests
 @csrf_exempt  # sets nothing but the reader's own language and letter size
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:

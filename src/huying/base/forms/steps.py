@@ -146,7 +146,7 @@ class StepForm:
     def _fresh(self, at: int) -> SchemaForm:
         """The form of a page as it stands, nothing checked."""
         only = self.steps[at].fields if at < len(self.steps) else ()
-        if at < self.seen:
+        if at < self.seen or any(_belongs(name, only) for name in self.kept):
             return SchemaForm(self.schema, self.kept, only=only, photos=self.photos, key=self.key)
         return SchemaForm(self.schema, initial=self.initial, only=only, photos=self.photos, key=self.key)
 

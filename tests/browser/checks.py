@@ -1,0 +1,122 @@
+"""What every page must hold to: no sideways scrolling, no error, nothing from outside, no serious fault of access."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+WIDTHS = (360, 768, 1440)
+HEIGHTS = {360: 740, 768: 1024, 1440: 900}
+
+WIDER = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+# Links inside a sentence may be as small as the sentence.
+SMALL = """(least) => [...document.querySelectorAll(
+    'button, .btn, input:not([type=hidden]), select, textarea, summary, nav a, .cell > a, .bar a, td a')]
+  .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest('.unseen') && one.className !== 'unseen')
+  .map((one) => [one, (one.matches('[type=radio], [type=checkbox]') ? one.closest('label') : one)?.getBoundingClientRect()])
+  .filter(([one, box]) => box && box.width > 0 && box.height < least - 0.5)
+  .map(([one, box]) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 20)} ${box.height}`)"""
+LETTERS = """(least) => { const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); const found = [];
+  while (walk.nextNode()) { const one = walk.currentNode.parentElement;
+    if (!walk.currentNode.textContent.trim() || ['SCRIPT', 'NOSCRIPT'].includes(one.tagName)) continue;
+    if (!one.checkVisibility() || one.closest('.unseen')) continue;
+    const size = parseFloat(getComputedStyle(one).fontSize);
+    if (size < least - 0.01) found.push(`${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 20)} ${size}`); }
+  return found; }"""
+
+
+@dataclass
+class Findings:
+    """What one look at a page found, by width."""
+
+    weight: int = 0
+    requests: list[str] = field(default_factory=list)
+    pictures: list[Path] = field(default_factory=list)
+
+
+class PageCheck:
+    """Calls itself with an address; keeps the screenshots."""
+
+    def __init__(self, browser: Any, pictures: Path) -> None:
+        self.browser, self.pictures = browser, pictures
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        widths: Sequence[int] = WIDTHS,
+        dark: bool = False,
+        elder: bool = False,
+        language: str = "zh",
+        cookies: Mapping[str, str] | None = None,
+        status: int = 200,
+        full: bool = False,
+    ) -> Findings:
+        """Look at the page; `cookies` let it in, `full` takes the whole page into the picture."""
+        findings = Findings()
+        for width in widths:
+            context = self.browser.new_context(
+                viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+                color_scheme="dark" if dark else "light",
+                service_workers="block",
+            )
+            try:
+                jar = {"lang": language, "elder": "1" if elder else "0", **(cookies or {})}
+                context.add_cookies([{"name": k, "value": v, "url": url} for k, v in jar.items()])
+                self._look(context, url, findings, width, status, elder, full, f"{dark:d}{elder:d}{language}")
+            finally:
+                context.close()
+        return findings
+
+    def _look(
+        self, context: Any, url: str, findings: Findings, width: int, status: int, elder: bool, full: bool, tag: str
+    ) -> None:
+        page = context.new_page()
+        wrong: list[str] = []
+        home = urlsplit(url).netloc
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        # Without a cache every byte of a first visit crosses the wire.
+        wire = context.new_cdp_session(page)
+        wire.send("Network.enable")
+        weights: list[int] = []
+        wire.on("Network.loadingFinished", lambda done: weights.append(int(done["encodedDataLength"])))
+        answer = page.goto(url, wait_until="networkidle")
+        name = re.sub(r"\W+", "-", urlsplit(url).path + urlsplit(url).query).strip("-") or "home"
+        picture = self.pictures / f"{name}-{width}-{tag}.png"
+        page.screenshot(path=picture, full_page=full)
+        findings.pictures.append(picture)
+        if status >= 400:
+            wrong = [line for line in wrong if "Failed to load resource" not in line]
+        outside = [one for one in requests if urlsplit(one).netloc not in ("", home)]
+        assert answer is not None and answer.status == status, f"{url} answered {answer and answer.status}"
+        assert not wrong, f"{url} at {width}: {wrong}"
+        assert not outside, f"{url} asks outside: {outside}"
+        wider = page.evaluate(WIDER)
+        assert wider <= 0, f"{url} at {width} is {wider} px too wide, see {picture}"
+        small = page.evaluate(SMALL, 60 if elder else 44)
+        assert not small, f"{url} at {width}: too small to touch: {small}"
+        if elder:
+            letters = page.evaluate(LETTERS, 18)
+            assert not letters, f"{url} at {width}: letters under 18 px: {letters}"
+        assert_accessible(page, f"{url} at {width}")
+        findings.weight = max(findings.weight, sum(weights))
+        findings.requests = requests
+
+
+def assert_accessible(page: Any, where: str) -> None:
+    """axe finds nothing serious or critical."""
+    found = Axe().run(page).response["violations"]
+    grave = [
+        f"{one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"][:3]
+    ]
+    assert not grave, f"{where}: " + "\n".join(grave)
