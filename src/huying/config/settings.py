@@ -172,6 +172,8 @@ ACCOUNT_ADAPTER = "huying.people.login.Adapter"
 MFA_ADAPTER = "huying.people.login.MfaAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+# Guesses from one address are axes' business (below); these count over all addresses, second factors too.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/900s/ip,12/900s/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Huying 呼应"
@@ -182,6 +184,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "huying.people.login.typed_name"
 AXES_LOCKOUT_CALLABLE = "huying.people.login.locked_out"
 AXES_CLIENT_IP_CALLABLE = "huying.people.limits.visitor_address"
 AXES_VERBOSE = False

@@ -15,7 +15,7 @@ from huying.places.codes import covers
 
 from .models import Household, Resident
 from .seats import Seat
-from .services.audit import Line, audit, audit_many
+from .services.record import Line, audit, audit_many
 
 Shown = str | Callable[[], str]
 

@@ -87,6 +87,13 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         return unseal(bytes.fromhex(encrypted_text), MFA_CONTEXT)
 
 
+def typed_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The log-in name somebody tries, however it was written, for counting failed log-ins."""
+    told = credentials or {}
+    name = told.get("username") or told.get("login") or request.POST.get("login", "")
+    return str(name).strip().lower()
+
+
 def locked_until(request: HttpRequest, username: str) -> dt.datetime:
     """When somebody who guessed too often may try again; a whole time of waiting from now when nothing is known."""
     attempts = AccessAttempt.objects.filter(ip_address=visitor_address(request), username=username)
@@ -97,8 +104,7 @@ def locked_until(request: HttpRequest, username: str) -> dt.datetime:
 
 def locked_out(request: HttpRequest, *rest: Any) -> HttpResponse:
     """The page after too many wrong passwords: until when, and what else can be done."""
-    credentials = next((one for one in reversed(rest) if isinstance(one, dict)), {})
-    username = str(credentials.get("username") or request.POST.get("login", ""))
+    credentials = next((one for one in reversed(rest) if isinstance(one, dict)), None)
     return trouble(
         request,
         429,
@@ -108,6 +114,6 @@ def locked_out(request: HttpRequest, *rest: Any) -> HttpResponse:
                 "请在 {moment} 以后再试,或请管理员给您一个新的设置密码链接。",
                 "Try again after {moment}, or ask an administrator for a new link to set your password.",
             ),
-            locked_until(request, username),
+            locked_until(request, typed_name(request, credentials)),
         ),
     )

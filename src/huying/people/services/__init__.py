@@ -1,6 +1,6 @@
 """Writes about people: staff and posts, residents, and the audit of all of it."""
 
-from .audit import Line, audit, audit_check, audit_many, audit_seal
+from .record import Line, audit, audit_check, audit_many, audit_seal
 from .residents import (
     household_at,
     resident_change,

@@ -12,7 +12,7 @@ from huying.people.flags import FLAGS
 from huying.people.models import Household, Resident
 from huying.people.seats import Seat
 
-from .audit import audit
+from .record import audit
 
 IDENTITY_FAULTS: dict[IdentityFault, Words] = {
     "empty": Words("请填写证件号码", "Please give the identity number"),

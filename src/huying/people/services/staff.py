@@ -20,7 +20,7 @@ from huying.people.seats import Seat
 from huying.places.codes import covers, grade
 from huying.places.models import GRADE_WORDS, Area
 
-from .audit import audit
+from .record import audit
 
 NOT_YOUR_AREA = Words(
     "这个岗位的辖区不在您管理的范围里", "The area of this post is not within what you administer"

@@ -11,7 +11,7 @@ from huying.people.models import KEY_PURPOSE, ApiToken, Post
 from huying.people.seats import Seat
 from huying.places.codes import covers
 
-from .audit import audit
+from .record import audit
 from .staff import NOT_YOUR_AREA
 
 PREFIX = "hy_"

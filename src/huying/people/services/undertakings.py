@@ -7,7 +7,7 @@ from huying.people.models import Undertaking
 from huying.people.pledge import VERSION
 from huying.people.seats import Seat
 
-from .audit import audit
+from .record import audit
 
 
 def undertaking_sign(*, by: Seat, signed_as: str) -> Undertaking:
