@@ -1,8 +1,11 @@
 """The generated tables of docs/reference tell what the code does now."""
 
+import re
+
 import pytest
 
-from huying.config.environment import Environment
+from huying import __version__
+from huying.config.environment import ROOT, Environment
 from huying.config.reference import FOLDER, addresses, tables
 
 
@@ -24,3 +27,9 @@ def test_no_address_fails_for_a_stranger(client) -> None:  # type: ignore[no-unt
     assert len(asked) > 20
     answers = {address: client.get(address).status_code for address in asked}
     assert not {address: status for address, status in answers.items() if status >= 500}
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text()
+    first = re.search(r"^## (\S+)", text, re.MULTILINE)
+    assert first and first[1] == __version__

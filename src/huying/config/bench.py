@@ -1,0 +1,168 @@
+"""`./hy bench`: what `bench/*.py` measures, as ratios taken in one run; times of two runs are never compared.
+
+A measurement is a function of a module in `bench/` marked with `@measured("words")` and answers `list[Ratio]`. It runs in a
+process of its own on a database that is made for it and thrown away.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .environment import ROOT
+from .postgres import THROWAWAY, Cluster, stop
+
+FOLDER = ROOT / "bench"
+CHILD = (
+    sys.executable,
+    "-c",
+    "import sys; from huying.config.bench import child; sys.exit(child(sys.argv[1:]))",
+)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One line: `value` against `base`, both of this run and in `unit`; `bar` is what it must reach."""
+
+    what: str
+    value: float
+    base: float
+    unit: str
+    bar: str = ""
+    met: bool | None = None
+
+    @property
+    def ratio(self) -> float:
+        """How many times the base."""
+        return self.value / self.base if self.base else float("inf")
+
+
+Measure = Callable[[], list[Ratio]]
+_MEASURES: dict[str, tuple[str, Measure]] = {}
+
+
+def measured(title: str) -> Callable[[Measure], Measure]:
+    """Register a measurement under the name of its function."""
+
+    def keep(measure: Measure) -> Measure:
+        _MEASURES[measure.__name__] = (title, measure)
+        return measure
+
+    return keep
+
+
+def _discover() -> None:
+    for path in sorted(FOLDER.glob("*.py")):
+        if path.stem.startswith("_"):
+            continue
+        spec = importlib.util.spec_from_file_location(f"bench_{path.stem}", path)
+        assert spec and spec.loader  # noqa: S101 - a file that is there has a loader
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+
+
+def _one(name: str) -> int:
+    """In the child: migrate the empty database, measure, print JSON as the last line."""
+    import django
+    from django.core.management import call_command, get_commands
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    if "rulebook_baseline" in get_commands():
+        call_command("rulebook_baseline", verbosity=0)
+    _discover()
+    found = [asdict(ratio) | {"ratio": ratio.ratio} for ratio in _MEASURES[name][1]()]
+    print(json.dumps(found))
+    return 0
+
+
+def _names() -> dict[str, str]:
+    listing = [*CHILD, "--names"]
+    run = subprocess.run(listing, capture_output=True, text=True, check=True, env=_environment(""))
+    found: dict[str, str] = json.loads(run.stdout.splitlines()[-1])
+    return found
+
+
+def _environment(address: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "huying.config.testing",
+        "DATABASE_URL": address,
+        "HUYING_LOG_LEVEL": "WARNING",
+    }
+
+
+def _measure(name: str) -> list[dict[str, Any]]:
+    """Run one measurement on a database of its own; its words go to standard error."""
+    with tempfile.TemporaryDirectory(prefix="huying-bench-") as folder:
+        Path(folder).chmod(0o755)
+        # Written to disk like in earnest, or the figures would flatter.
+        options = {**THROWAWAY, "fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+        cluster = Cluster(Path(folder) / "db", options)
+        child = cluster.start()
+        try:
+            cluster.database_create()
+            run = subprocess.run(
+                [*CHILD, "--one", name],
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+                env=_environment(cluster.address()),
+            )
+        finally:
+            stop(child)
+    found: list[dict[str, Any]] = json.loads(run.stdout.splitlines()[-1])
+    return found
+
+
+def _told(title: str, lines: list[dict[str, Any]]) -> str:
+    said = [f"\n{title}"]
+    for line in lines:
+        met = {True: "✓", False: "✗", None: " "}[line["met"]]
+        said.append(
+            f" {met} {line['what']}: {line['value']:.4g} {line['unit']} : {line['base']:.4g} {line['unit']}"
+            f" = {line['ratio']:.3g}   {line['bar']}"
+        )
+    return "\n".join(said)
+
+
+def main(argv: list[str]) -> int:
+    """Measure what is named, or everything; 1 when a bar is missed."""
+    parser = argparse.ArgumentParser(prog="./hy bench", description="性能测量 / benchmarks")
+    parser.add_argument("names", nargs="*", help="只量这些 / only these")
+    parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
+    parser.add_argument("--list", action="store_true", help="有哪些 / which there are")
+    asked = parser.parse_args(argv)
+    known = _names()
+    unknown = [name for name in asked.names if name not in known]
+    if asked.list or unknown:
+        print("\n".join(f"{name:<24}{title}" for name, title in known.items()))
+        return 1 if unknown else 0
+    results: dict[str, list[dict[str, Any]]] = {}
+    for name in asked.names or known:
+        results[name] = _measure(name)
+        if not asked.json:
+            print(_told(known[name], results[name]), flush=True)
+    if asked.json:
+        print(json.dumps(results, ensure_ascii=False, indent=1))
+    return 1 if any(line["met"] is False for lines in results.values() for line in lines) else 0
+
+
+def child(argv: list[str]) -> int:
+    """What runs in the process of its own."""
+    if argv[0] == "--names":
+        import django
+
+        django.setup()
+        _discover()
+        print(json.dumps({name: title for name, (title, _) in _MEASURES.items()}))
+        return 0
+    return _one(argv[1])
