@@ -10,11 +10,9 @@ from huying.kernel.words import Words
 
 from .codes import ALL, GRADES, Grade, ancestors, grade, is_code
 from .models import Area, Edition
+from .naming import name_of
 from .scope import within
 from .spelling import pinyin
-
-# Rows of the national code that stand for "the rest of the level", and which no address says.
-_UNSPOKEN = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
 
 def area(code: str) -> Area:
@@ -59,39 +57,9 @@ def area_names(codes: Iterable[str], *, from_grade: Grade | None = None) -> dict
     chains = {code: [*reversed(ancestors(code)), code] for code in wanted}
     needed = {step for chain in chains.values() for step in chain}
     rows = {row.code: row for row in Area.objects.filter(code__in=needed).defer("geometry")}
-    first = GRADES.index(from_grade) if from_grade else None
-    return {code: _name([rows[c] for c in chain if c in rows], first) for code, chain in chains.items()}
-
-
-def _name(chain: list[Area], first: int | None) -> Words:
-    chain = [row for row in chain if row.grade != "all" or len(chain) == 1]
-    if not chain:
-        return Words("全国", "Country")
-    last = chain[-1]
-    if first is None:
-        keep = chain[-_short_length(last, chain) :]
-    else:
-        keep = [row for row in chain if GRADES.index(row.grade) >= first] or [last]
-    # Nobody says the grid in an address; nor the "districts of the city" row of the national code.
-    said = [row for row in keep if row is last or (row.grade != "grid" and row.zh not in _UNSPOKEN)]
-    if last.grade in ("building", "stairwell") and len(keep) > 1 and not _has_compound(chain):
-        said = keep
-    return Words("".join(row.name.zh for row in said), ", ".join(row.name.en for row in reversed(said)))
-
-
-def _short_length(last: Area, chain: list[Area]) -> int:
-    """How many places of the chain a short name needs."""
-    if last.grade == "grid":
-        return 2
-    if last.grade == "building":
-        return 1 if last.compound else 3
-    if last.grade == "stairwell":
-        return 2 if _has_compound(chain) else 4
-    return 1
-
-
-def _has_compound(chain: list[Area]) -> bool:
-    return any(row.compound for row in chain)
+    return {
+        code: name_of([rows[c] for c in chain if c in rows], from_grade) for code, chain in chains.items()
+    }
 
 
 def area_search(
