@@ -30,7 +30,7 @@ class Column:
 def columns() -> list[Column]:
     """Every encrypted column of the system, found from the models."""
     found = {
-        Column(model._meta.db_table, field.column, str(model._meta.pk.column))
+        Column(model._meta.db_table, str(field.column), str(model._meta.pk.column))
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
         for field in model._meta.local_concrete_fields

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huying.base.forms import place_source, use_place_source
 from huying.kernel.words import Words
-from huying.people.models import Undertaking, User
+from huying.people.models import Resident, Undertaking, User
 from huying.people.pledge import VERSION
 from huying.people.testing import Cast
-from huying.places import queries
+from huying.places import queries, scope
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User | None], Client]
@@ -237,3 +239,19 @@ def test_a_role_that_needs_a_second_factor_is_sent_to_set_it_up(
     settings.HUYING_MFA_ROLES = ("administrator",)  # type: ignore[attr-defined]
     assert client_for(cast.eve).get(reverse("staff"))["Location"] == reverse("second_factor")
     assert client_for(cast.alice).get(reverse("residents")).status_code == 200
+
+
+def test_lists_take_as_many_queries_for_twelve_rows_as_for_one(cast: Cast, client_for: ClientFor) -> None:
+    taken: list[tuple[int, int]] = []
+    for rows in (1, 12):
+        with scope.use(cast.a):
+            for number in range(rows):
+                Resident.objects.create(area=cast.a1, name=f"居民{number}", flags=["elder"])
+        for number in range(rows):
+            cast.staff("grid_worker", cast.a2, f"w{rows}-{number}")
+        with CaptureQueriesContext(connection) as roster:
+            client_for(cast.alice).get(reverse("residents"))
+        with CaptureQueriesContext(connection) as accounts:
+            client_for(cast.eve).get(reverse("staff"))
+        taken.append((len(roster), len(accounts)))
+    assert taken[0] == taken[1]

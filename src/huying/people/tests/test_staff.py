@@ -79,7 +79,7 @@ def test_wrong_accounts_are_refused_and_nothing_is_written(
 ) -> None:
     before = User.objects.count()
     with pytest.raises(Refused) as caught:
-        staff_create(by=eve, **told)
+        staff_create(by=eve, **told)  # type: ignore[arg-type]
     assert field in caught.value.fields
     assert User.objects.count() == before
     assert lines(cast) == []
