@@ -22,6 +22,7 @@ from huying.kernel.words import Words
 from huying.places import codes
 
 from .keys import Table, keys
+from .models import RuleSet
 from .values import Wrong, said_by
 from .yamls import Path, Yaml, read_yaml, write_yaml
 
@@ -138,7 +139,7 @@ class RuleDocument(BaseModel):
     legal_basis: list[Line] = Field(default_factory=list, max_length=50)
     valid: Annotated[Valid, AfterValidator(_forwards)]
     source: SourceDocument = Field(default_factory=SourceDocument)
-    rules: dict[str, Any] = Field(min_length=1)
+    rules: dict[str, Any]
 
 
 _HEAD = {
@@ -248,6 +249,25 @@ def _unknown(code: str) -> Words:
             c=code[:80], n=near[0]
         )
     return Words("没有“{c}”这条规则。", "There is no rule “{c}”.").fill(c=code[:80])
+
+
+def document_of(rule_set: RuleSet) -> RuleDocument:
+    """A kept rule set as a document; the shipped values, which never end, seem to end in the year 9000."""
+    forever = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+    return RuleDocument(
+        slug=rule_set.slug,
+        title=Name(zh=rule_set.zh, en=rule_set.en),
+        authority=Name(zh=rule_set.authority, en=rule_set.authority_en),
+        area=rule_set.area,
+        parent=rule_set.parent.slug if rule_set.parent else None,
+        response=rule_set.response.code if rule_set.response else None,
+        legal_basis=list(rule_set.legal_basis),
+        valid=Valid.model_validate({"from": rule_set.valid_from, "until": rule_set.valid_until or forever}),
+        source=SourceDocument(
+            title=rule_set.source_title, url=rule_set.source_url, sha256=rule_set.source_sha256
+        ),
+        rules=rule_set.document,
+    )
 
 
 def write_document(document: RuleDocument) -> str:

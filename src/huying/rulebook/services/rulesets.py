@@ -143,6 +143,8 @@ def _publishable(rule_set: RuleSet, by: Hand) -> None:
     if rule_set.valid_until is None or rule_set.valid_until <= clock.now():
         words = Words("有效期已过，请先修改。", "Its validity is over; change it first.")
         raise Refused(words, {"valid": words})
+    if not rule_set.document:
+        raise Refused(Words("还没有写任何规则。", "It holds no rules yet."))
     response, parent = rule_set.response, rule_set.parent
     if response and (response.ended_at is not None or rule_set.valid_until > response.expected_end):
         words = Words(

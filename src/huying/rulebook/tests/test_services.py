@@ -138,11 +138,11 @@ def test_a_stricter_local_set_is_refused_and_an_exception_lets_it_through_until_
     assert "21 days here, 14 days in “Rules city” above" in refused.value.words.en
     assert RuleSet.objects.get(pk=local.pk).status == "draft"
 
-    signed = {
+    signed: dict[str, Any] = {
         "code": local.code, "keys": ["test.days"], "authority": "市政府", "authority_area": cast.city,
         "reason": "同航班传播", "legal_basis": BASIS, "expires": NOW + dt.timedelta(days=10), "by": office.publisher,
     }  # fmt: skip
-    for wrong in (
+    wrongs: list[dict[str, Any]] = [
         {"authority_area": cast.district},
         {"authority_area": cast.a},
         {"reason": " "},
@@ -151,7 +151,8 @@ def test_a_stricter_local_set_is_refused_and_an_exception_lets_it_through_until_
         {"keys": []},
         {"keys": ["test.window"]},
         {"by": office.drafter},
-    ):
+    ]
+    for wrong in wrongs:
         with pytest.raises(Refused):
             services.exception_sign(**{**signed, **wrong})
     assert not RuleException.objects.exists()
@@ -211,7 +212,7 @@ def test_a_new_version_takes_over_and_a_milder_one_ends_what_is_too_strict_below
 
 def test_ending_a_response_ends_the_rules_that_hang_from_it_and_from_them(office: Office) -> None:
     cast = office.cast
-    started = {
+    started: dict[str, Any] = {
         "matter": Words("某市聚集性疫情", "A cluster"), "level": 2, "authority": Words("市政府", "City government"),
         "area": cast.city, "legal_basis": BASIS, "measures": "排查、检测", "by": office.publisher,
         "expected_end": NOW + dt.timedelta(days=90),
@@ -220,7 +221,8 @@ def test_ending_a_response_ends_the_rules_that_hang_from_it_and_from_them(office
         with pytest.raises(Refused) as refused:
             services.response_start(**{**started, missing: " "})
         assert missing in refused.value.fields
-    for wrong in ({"level": 5}, {"expected_end": NOW}):
+    mistakes: list[dict[str, Any]] = [{"level": 5}, {"expected_end": NOW}]
+    for wrong in mistakes:
         with pytest.raises(Refused):
             services.response_start(**{**started, **wrong})
     response = services.response_start(**started)

@@ -1,0 +1,262 @@
+"""What the pages ask: the head of a rule set, one rule, reasons, exceptions, responses."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import create_model
+
+from huying.base import clock
+from huying.kernel.facts import Facts, ask
+from huying.kernel.refused import Refused
+from huying.kernel.words import Words
+
+from .ceiling import WHOLE
+from .document import RuleDocument, check_document
+from .keys import Choice, Flag, Key, List, Record, Table, key
+from .models import LEVELS, Response, RuleSet
+from .presenting import place_names
+from .values import OTHERS, Value
+from .yamls import read_yaml, write_yaml
+
+NONE = ("", Words("没有", "none"))
+
+
+def _parents() -> Sequence[tuple[str, Words]]:
+    now = clock.now()
+    rows = (
+        RuleSet.objects.filter(status="published").exclude(valid_until__lte=now).order_by("slug", "-version")
+    )
+    return [NONE, *{row.slug: (row.slug, row.title) for row in rows}.values()]
+
+
+def _responses() -> Sequence[tuple[str, Words]]:
+    return [NONE, *((row.code, row.title) for row in Response.objects.filter(ended_at__isnull=True))]
+
+
+class Head(Facts):
+    """Everything about a rule set but its rules. Days are whole days."""
+
+    zh: str = ask("名称", "Name in Chinese", widget="text", max_length=200)
+    en: str = ask("英文名称", "Name in English", default="", widget="text", max_length=200)
+    slug: str = ask(
+        "短名", "Short name", max_length=80,
+        help=Words("小写字母、数字和连字符，如 city-2026-winter；以后的版本沿用。",
+                   "Small letters, digits and hyphens, such as city-2026-winter; later versions keep it."),
+    )  # fmt: skip
+    authority: str = ask("发布机关", "Authority", widget="text", max_length=200)
+    authority_en: str = ask(
+        "发布机关英文名", "Authority in English", default="", widget="text", max_length=200
+    )
+    area: str = ask("适用地区", "Area it covers", widget="place")
+    parent: str = ask(
+        "上级规则", "Rule set above it", default="", choices=_parents, widget="select",
+        help=Words("本规则不能比它更严、更广、更久。", "This one cannot be stricter, wider or longer."),
+    )  # fmt: skip
+    response: str = ask(
+        "属于哪个应急响应", "Emergency response", default="", choices=_responses, widget="select"
+    )
+    legal_basis: str = ask(
+        "法律依据，一行一条", "Legal basis, one a line", default="", widget="textarea", max_length=5_000
+    )
+    since: dt.date = ask("从哪天起", "First day")
+    until: dt.date = ask("到哪天止（含当天）", "Last day, included")
+    source_title: str = ask(
+        "来源文件名称", "Title of the source document", default="", widget="text", max_length=300
+    )
+    source_url: str = ask(
+        "来源文件网址", "Address of the source document", default="", widget="text", max_length=500
+    )
+    source_sha256: str = ask(
+        "来源文件校验码（sha256）", "Checksum of the source document (sha256)", default="", max_length=64
+    )
+
+
+_FIELDS = {"title": "zh", "valid": "until", "source": "source_url"}
+
+
+def head_of(document: RuleDocument, zone: dt.tzinfo) -> dict[str, Any]:
+    """A document as the values of `Head`."""
+    last = document.valid.until.astimezone(zone) - dt.timedelta(microseconds=1)
+    return {
+        "zh": document.title.zh, "en": document.title.en, "slug": document.slug,
+        "authority": document.authority.zh, "authority_en": document.authority.en, "area": document.area,
+        "parent": document.parent or "", "response": document.response or "",
+        "legal_basis": "\n".join(document.legal_basis),
+        "since": document.valid.since.astimezone(zone).date(), "until": last.date(),
+        "source_title": document.source.title, "source_url": document.source.url,
+        "source_sha256": document.source.sha256,
+    }  # fmt: skip
+
+
+def document_from(head: Head, rules: Mapping[str, Any]) -> RuleDocument:
+    """The document of a filled-in head. Raises Refused whose fields are those of the form."""
+    raw = {
+        "slug": head.slug,
+        "title": {"zh": head.zh, "en": head.en},
+        "authority": {"zh": head.authority, "en": head.authority_en},
+        "area": head.area,
+        "parent": head.parent or None,
+        "response": head.response or None,
+        "legal_basis": [line.strip() for line in head.legal_basis.splitlines() if line.strip()],
+        "valid": {"from": head.since.isoformat(), "until": head.until.isoformat()},
+        "source": {"title": head.source_title, "url": head.source_url, "sha256": head.source_sha256},
+        "rules": dict(rules),
+    }
+    try:
+        return check_document(raw)
+    except Refused as refused:
+        fields: dict[str, Words] = {}
+        for name, words in refused.fields.items():
+            first = name.partition(".")[0]
+            fields.setdefault(_FIELDS.get(first, first), words)
+        raise Refused(refused.words, fields) from None
+
+
+class Reason(Facts):
+    """Why something is ended."""
+
+    reason: str = ask("理由", "Reason", widget="textarea", max_length=1_000)
+
+
+class Sheet(Facts):
+    """A whole rule set as text."""
+
+    text: str = ask("规则文件（YAML）", "Rule set (YAML)", widget="textarea", max_length=500_000)
+
+
+class Signing(Facts):
+    """An exception to the ceiling."""
+
+    authority: str = ask("签署机关", "Authority that signs", widget="text", max_length=200)
+    reason: str = ask("理由", "Reason", widget="textarea", max_length=1_000)
+    legal_basis: str = ask("法律依据", "Legal basis", widget="textarea", max_length=1_000)
+    expires: dt.date = ask("例外到哪天止（含当天）", "Last day of the exception, included")
+
+
+def signing_for(rule_set: RuleSet, too_strict: Sequence[str]) -> type[Signing]:
+    """The form of an exception, with the entries of this set to choose from; those too strict come first."""
+    listed = [*too_strict, *(code for code in rule_set.document if code not in too_strict)]
+    named = [(code, WHOLE[code] if code in WHOLE else key(code).title) for code in listed]
+    entries: Any = ask("对哪些条目", "For which entries", choices=named, widget="checks", min_length=1)
+    above = codes.ancestors(rule_set.area)
+    names = place_names(above)
+    areas: Any = ask(
+        "签署机关管辖的地区",
+        "Area of that authority",
+        choices=[(a, names[a]) for a in above],
+        widget="select",
+    )
+    return create_model("Signing", __base__=Signing, keys=(list[str], entries), authority_area=(str, areas))
+
+
+LEVEL_CHOICES = [(str(level), words) for level, words in LEVELS.items()]
+
+
+class Start(Facts):
+    """A response must state matter, level, expected duration and measures."""
+
+    zh: str = ask("什么事件", "What for, in Chinese", widget="text", max_length=200)
+    en: str = ask("什么事件（英文）", "What for, in English", default="", widget="text", max_length=200)
+    disease: str = ask("什么疾病", "Which disease", default="", widget="text", max_length=200)
+    level: str = ask("级别", "Level", choices=LEVEL_CHOICES, widget="radio")
+    authority: str = ask("发布机关", "Authority", widget="text", max_length=200)
+    authority_en: str = ask(
+        "发布机关英文名", "Authority in English", default="", widget="text", max_length=200
+    )
+    area: str = ask("适用地区", "Area", widget="place")
+    legal_basis: str = ask("法律依据", "Legal basis", widget="textarea", max_length=2_000)
+    measures: str = ask("采取的措施", "Measures", widget="textarea", max_length=5_000)
+    expected_end: dt.date = ask("预计到哪天结束", "Expected last day")
+
+
+class Change(Facts):
+    """Another level or another expected end."""
+
+    level: str = ask("级别", "Level", choices=LEVEL_CHOICES, widget="radio")
+    expected_end: dt.date = ask("预计到哪天结束", "Expected last day")
+    reason: str = ask("理由", "Reason", widget="textarea", max_length=1_000)
+
+
+# --- one rule
+
+_LINE = "line_"
+
+
+def rule_form(declared: Key) -> type[Facts]:
+    """The form of one rule: a field for each known line of a table, else one field; empty leaves it out."""
+    kind = declared.kind
+    fields: dict[str, Any] = {}
+    if isinstance(kind, Table) and kind.options is not None and not isinstance(kind.of, Record | List):
+        for place, (_, name) in enumerate(_lines(kind)):
+            fields[f"{_LINE}{place}"] = (str, _field(kind.of, name))
+    else:
+        fields["value"] = (str, _field(kind, declared.title))
+    return create_model("Rule", __base__=Facts, **fields)
+
+
+def _lines(kind: Table) -> list[tuple[str, Words]]:
+    return [*(kind.options or ()), (OTHERS, kind.name(OTHERS))]
+
+
+def _field(kind: Value, title: Words) -> Any:
+    if isinstance(kind, Choice):
+        return ask(title.zh, title.en, default="", choices=[NONE, *kind.options], widget="select")
+    if isinstance(kind, Flag):
+        answers = [NONE, ("true", Words("是", "yes")), ("false", Words("否", "no"))]
+        return ask(title.zh, title.en, default="", choices=answers, widget="select")
+    wide = isinstance(kind, Record | List | Table)
+    return ask(
+        title.zh, title.en, default="", help=kind.shape, widget="textarea" if wide else "text",
+        max_length=100_000 if wide else 200,
+    )  # fmt: skip
+
+
+def rule_typed(declared: Key, stored: Any) -> dict[str, str]:
+    """A stored value as the texts of its form."""
+    if stored is None:
+        return {}
+    kind = declared.kind
+    if "value" in rule_form(declared).model_fields:
+        return {"value": _text(stored)}
+    assert isinstance(kind, Table)  # noqa: S101 - only tables have lines
+    return {
+        f"{_LINE}{n}": _text(stored[choice]) for n, (choice, _) in enumerate(_lines(kind)) if choice in stored
+    }
+
+
+def _text(stored: Any) -> str:
+    if isinstance(stored, bool):
+        return "true" if stored else "false"
+    return write_yaml(stored).strip() if isinstance(stored, list | dict) else str(stored)
+
+
+def rule_said(declared: Key, typed: Facts) -> Any:
+    """The stored value of a filled-in form, None when all was left empty. Raises Refused at its fields."""
+    said: dict[str, str] = typed.model_dump()
+    kind = declared.kind
+    if "value" in said:
+        return _one(kind, said["value"], "value")
+    assert isinstance(kind, Table)  # noqa: S101 - only tables have lines
+    made, wrong = {}, {}
+    for n, (choice, _) in enumerate(_lines(kind)):
+        try:
+            value = _one(kind.of, said[f"{_LINE}{n}"], f"{_LINE}{n}")
+        except Refused as refused:
+            wrong.update(refused.fields)
+        else:
+            if value is not None:
+                made[choice] = value
+    if wrong:
+        raise Refused(Words("有几处写得不对。", "Some entries are not written right."), wrong)
+    return made or None
+
+
+def _one(kind: Value, text: str, field: str) -> Any:
+    if not text.strip():
+        return None
+    try:
+        raw = text if isinstance(kind, Choice) else read_yaml(text).value
+        return kind.store(raw)
+    except Refused as refused:
+        raise Refused(refused.words, {field: refused.words}) from None

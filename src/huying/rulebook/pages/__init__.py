@@ -1,0 +1,19 @@
+"""The pages of rules and responses, and the doors to them."""
+
+from huying.base.nav import nav_item
+from huying.kernel.words import Words
+from huying.people.seats import shown_to
+
+
+def doors() -> None:
+    """Show the rules to those who may read them, and to everybody what is public."""
+    nav_item("desk", Words("规则", "Rules"), "rules", icon="book", order=70, shown=shown_to("rule.read"))
+    nav_item(
+        "desk",
+        Words("应急响应", "Responses"),
+        "responses",
+        icon="alert",
+        order=71,
+        shown=shown_to("rule.read"),
+    )
+    nav_item("public", Words("现行规则", "Rules in force"), "rules_public", icon="book", order=60)

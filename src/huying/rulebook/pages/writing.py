@@ -1,0 +1,259 @@
+"""Rules to write: draft, change as form or as YAML, publish by a second person, withdraw, sign an exception."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from huying.base.errors import NotYours
+from huying.base.forms import SchemaForm
+from huying.kernel.refused import Refused
+from huying.kernel.words import Words
+from huying.people.seats import seat_of, seated
+from huying.rulebook import services
+from huying.rulebook.document import document_of, read_document, write_document
+from huying.rulebook.forms import (
+    Head,
+    Reason,
+    Sheet,
+    document_from,
+    head_of,
+    rule_form,
+    rule_said,
+    rule_typed,
+    signing_for,
+)  # fmt: skip
+from huying.rulebook.keys import keys
+from huying.rulebook.models import RuleSet
+
+from .common import end_of, hand_of, mine, set_for
+from .reading import endings_of
+
+EXAMPLE = """\
+slug: city-2026-winter
+title: {{zh: 冬季规则, en: Winter rules}}
+authority: {{zh: 市防控办, en: City control office}}
+area: "{area}"
+legal_basis: []
+valid: {{from: 2026-12-01, until: 2027-02-28}}
+rules:
+  help.first_answer:
+    life: 1m
+"""
+
+
+def _to(code: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("rule_set", args=[code]))
+
+
+def _page(request: HttpRequest, form: SchemaForm, title: Words, **more: Any) -> HttpResponse:
+    status = 422 if form.bound and form.errors else 200
+    context = {"form": form, "title": title, **more}
+    return render(request, "rulebook/form.html", context, status=status)
+
+
+def _draft_of(request: HttpRequest, code: str) -> RuleSet:
+    row = set_for(request, code)
+    if row.status != "draft" or not mine(request, row.area):
+        raise NotYours
+    return row
+
+
+@seated("rule.edit")
+def rule_set_new(request: HttpRequest) -> HttpResponse:
+    """The head of a new set."""
+    form = SchemaForm(Head, request.POST or None, initial={"area": seat_of(request).area})
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.ruleset_draft(document=document_from(form.value, {}), by=hand_of(request))
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _to(row.code)
+    return _page(
+        request,
+        form,
+        Words("起草一份规则", "Draft a rule set"),
+        back=reverse("rules"),
+        as_yaml=reverse("rule_set_paste"),
+    )
+
+
+@seated("rule.edit")
+def rule_set_paste(request: HttpRequest) -> HttpResponse:
+    """A whole new set as YAML."""
+    return _sheet(request, None, EXAMPLE.format(area=seat_of(request).area))
+
+
+@seated("rule.edit")
+def rule_set_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """The head of a draft."""
+    row = _draft_of(request, code)
+    initial = head_of(document_of(row), timezone.get_current_timezone())
+    form = SchemaForm(Head, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = document_from(form.value, row.document)
+            services.ruleset_draft(document=document, by=hand_of(request), code=code)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _to(code)
+    return _page(request, form, Words("修改草稿", "Change the draft"), back=reverse("rule_set", args=[code]))
+
+
+@seated("rule.edit")
+def rule_set_text(request: HttpRequest, code: str) -> HttpResponse:
+    """A draft as YAML."""
+    row = _draft_of(request, code)
+    return _sheet(request, row, write_document(document_of(row)))
+
+
+def _sheet(request: HttpRequest, row: RuleSet | None, text: str) -> HttpResponse:
+    form = SchemaForm(Sheet, request.POST or None, initial={"text": text})
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = read_document(form.value.text)
+            kept = services.ruleset_draft(
+                document=document, by=hand_of(request), code=row.code if row else None
+            )
+        except Refused as refused:
+            said = list(refused.fields.values()) or [refused.words]
+            one = Words("\n".join(w.zh for w in said), "\n".join(w.en for w in said))
+            form.refuse(Refused(one, {"text": one}))
+        else:
+            return _to(kept.code)
+    back = reverse("rule_set", args=[row.code]) if row else reverse("rules")
+    return _page(request, form, Words("用 YAML 写规则", "Write the rules as YAML"), back=back)
+
+
+@seated("rule.edit")
+def rule_one(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """One rule of a draft; an empty form takes it out."""
+    row = _draft_of(request, code)
+    declared = keys().get(name)
+    if declared is None:
+        raise NotYours
+    form = SchemaForm(
+        rule_form(declared), request.POST or None, initial=rule_typed(declared, row.document.get(name))
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            value = rule_said(declared, form.value)
+            document = document_of(row)
+            document.rules = {k: v for k, v in row.document.items() if k != name} | (
+                {} if value is None else {name: value}
+            )
+            services.ruleset_draft(document=document, by=hand_of(request), code=code)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _to(code)
+    says = declared.help or Words("", "")
+    return _page(request, form, declared.title, back=reverse("rule_set", args=[code]), says=says, name=name)
+
+
+@seated("rule.edit")
+def rule_choose(request: HttpRequest, code: str) -> HttpResponse:
+    """Which rule to add."""
+    row = _draft_of(request, code)
+    found = [one for one in keys().values() if one.code not in row.document]
+    return render(request, "rulebook/choose.html", {"row": row, "keys": found})
+
+
+@require_POST
+@seated("rule.edit")
+def rule_set_version(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft the next version of a published set, starting from what it says."""
+    row = set_for(request, code)
+    if row.slug == "baseline" or not mine(request, row.area):
+        raise NotYours
+    draft = RuleSet.objects.filter(slug=row.slug, status="draft").first()
+    if draft is None:
+        document = document_of(row)
+        if document.response and row.response and row.response.ended_at:
+            document.response = None
+        if row.parent and row.parent.status != "published":
+            document.parent = None
+        draft = services.ruleset_draft(document=document, by=hand_of(request))
+    return _to(draft.code)
+
+
+@seated("rule.publish")
+def rule_set_publish(request: HttpRequest, code: str) -> HttpResponse:
+    """Look once more at what changes, then publish."""
+    row = _draft_of(request, code)
+    refused = None
+    if request.method == "POST":
+        try:
+            done = services.ruleset_publish(code=code, by=hand_of(request))
+        except Refused as error:
+            refused = error
+        else:
+            text = Words(
+                "已发布；{n} 处下级规则随之停止。", "Published; {n} rules below ended with it."
+            ).fill(n=len(done.ended))
+            messages.success(request, str(text))
+            return _to(code)
+    context = {
+        "row": row,
+        "wrong": services.excesses_of(row),
+        "endings": endings_of(row),
+        "refused": refused,
+        "back": reverse("rule_set", args=[code]),
+    }
+    return render(request, "rulebook/publish.html", context, status=422 if refused else 200)
+
+
+@seated("rule.publish")
+def rule_set_withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Withdraw a set, having seen what ends with it."""
+    row = set_for(request, code)
+    form = SchemaForm(Reason, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.ruleset_withdraw(code=code, reason=form.value.reason, by=hand_of(request))
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _to(code)
+    hung = list(row.children.exclude(status="withdrawn"))
+    return _page(
+        request,
+        form,
+        Words("撤回规则", "Withdraw the rule set"),
+        back=reverse("rule_set", args=[code]),
+        hung=hung,
+        danger=True,
+    )
+
+
+@seated("rule.publish")
+def rule_set_except(request: HttpRequest, code: str) -> HttpResponse:
+    """Record an exception that an entitled authority signed."""
+    row = set_for(request, code)
+    form = SchemaForm(signing_for(row, list(services.excesses_of(row))), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.value.model_dump()
+        try:
+            services.exception_sign(
+                code=code, by=hand_of(request), **{**said, "expires": end_of(said["expires"])}
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _to(code)
+    says = Words(
+        "例外会向公众公布，到期自动失效。", "An exception is shown to the public and ends by itself."
+    )
+    return _page(
+        request,
+        form,
+        Words("签署例外", "Sign an exception"),
+        back=reverse("rule_set", args=[code]),
+        says=says,
+    )
