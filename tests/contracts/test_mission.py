@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from huying.config import mission
+from huying.config.environment import ROOT
 
 SAMPLE = """
 import pytest
@@ -21,9 +22,7 @@ def test_inside(): ...
 def test_wrong_marks_are_found(tmp_path: Path) -> None:
     file = tmp_path / "test_sample.py"
     file.write_text(SAMPLE)
-    found = mission.marks(
-        str(file), f"--rootdir={mission.ROOT}", f"--config-file={mission.ROOT}/pyproject.toml"
-    )
+    found = mission.marks(str(file), f"--rootdir={ROOT}", f"--config-file={ROOT}/pyproject.toml")
     assert [mark["ids"] for mark in found] == [["H01", "H02"], ["Z99"], ["H03"]]
     wrong = mission.faults(found, set(mission.rows()))
     assert len(wrong) == 2

@@ -6,7 +6,7 @@ An app adds its own in `reference.py`: `TABLES: dict[file name, function that an
 import argparse
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -23,7 +23,7 @@ Table = Callable[[], str]
 FOREIGN = {"accounts/": "by allauth", "admin/": "staff accounts", "api/": "by its own schema"}
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
