@@ -72,7 +72,10 @@ class Notice(models.Model):
     values = models.JSONField(default=dict)
     sealed = EncryptedText(default="")
     about = models.CharField(max_length=20, default="")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    # Its index is notice_inbox.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     unit = models.CharField(max_length=60, default="")
     unit_area = AreaField(default=ALL)
     address = EncryptedText(default="")
@@ -93,17 +96,18 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["once", "target", "channel"], name="notice_once")]
+        # Conditions without values in them: a prepared statement proves them whatever its parameters are.
         indexes = [
             models.Index(
-                fields=["channel", "rank", "next_try"], name="notice_due", condition=Q(state=QUEUED)
+                fields=["channel", "rank", "next_try"], name="notice_due", condition=Q(next_try__isnull=False)
             ),
             models.Index(
-                fields=["user", "-id"], name="notice_inbox", condition=Q(channel="inapp", user__isnull=False)
+                fields=["user", "channel", "-id"], name="notice_inbox", condition=Q(user__isnull=False)
             ),
             models.Index(
-                fields=["unit_area", "unit", "-id"],
+                fields=["unit_area", "unit", "channel", "-id"],
                 name="notice_desk",
-                condition=Q(channel="inapp", user__isnull=True),
+                condition=Q(user__isnull=True),
             ),
             models.Index(fields=["-id"], name="notice_failed", condition=Q(state__in=[FAILED, GIVEN_UP])),
             models.Index(fields=["about"], name="notice_about", condition=~Q(about="")),

@@ -108,7 +108,8 @@ def stored(value: object) -> Any:
         return {"at": value.isoformat()}
     if isinstance(value, bool):
         raise TypeError("a notice says words, not true or false")
-    return value if isinstance(value, int | float) else str(value)
+    # No text column takes a NUL.
+    return value if isinstance(value, int | float) else str(value).replace("\x00", "")
 
 
 def spoken(value: Any, language: Language) -> str:

@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -169,7 +170,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="notice",
             index=models.Index(
-                condition=models.Q(("state", "queued")),
+                condition=models.Q(("next_try__isnull", False)),
                 fields=["channel", "rank", "next_try"],
                 name="notice_due",
             ),
@@ -177,16 +178,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="notice",
             index=models.Index(
-                condition=models.Q(("channel", "inapp"), ("user__isnull", False)),
-                fields=["user", "-id"],
+                condition=models.Q(("user__isnull", False)),
+                fields=["user", "channel", "-id"],
                 name="notice_inbox",
             ),
         ),
         migrations.AddIndex(
             model_name="notice",
             index=models.Index(
-                condition=models.Q(("channel", "inapp"), ("user__isnull", True)),
-                fields=["unit_area", "unit", "-id"],
+                condition=models.Q(("user__isnull", True)),
+                fields=["unit_area", "unit", "channel", "-id"],
                 name="notice_desk",
             ),
         ),

@@ -36,53 +36,64 @@ def inbox(
     *, user_id: int, before: int | None = None, limit: int = 30, only_unread: bool = False
 ) -> list[Item]:
     """The newest notices of a person first; `before` is the id of the last one already seen."""
+    wanted = Q() if before is None else Q(id__lt=before)
     with transaction.atomic(), everything(WHY):
-        found = _mine(user_id).annotate(done=_done(user_id))
-        if before is not None:
-            found = found.filter(id__lt=before)
-        if only_unread:
-            found = found.filter(_unread(user_id))
-        rows = list(found.order_by("-id")[:limit])
         seen = _seen_up_to(user_id)
-    return [_item(row, seen) for row in rows]
+        found = [part.filter(wanted).annotate(done=_done(user_id)) for part in _mine(user_id)]
+        found = [part.filter(_unread(seen)) for part in found] if only_unread else found
+        rows = [row for part in found for row in part.order_by("-id")[:limit]]
+    return [_item(row, seen) for row in sorted(rows, key=lambda row: -row.id)[:limit]]
 
 
 def unread(*, user_id: int) -> int:
     """How many unread notices a person has, counted up to 100."""
+    counted = 0
     with transaction.atomic(), everything(WHY):
-        rows = _mine(user_id).annotate(done=_done(user_id)).filter(_unread(user_id))
-        return len(rows.values_list("id")[:MOST_COUNTED])
+        seen = _seen_up_to(user_id)
+        for part in _mine(user_id):
+            rows = part.annotate(done=_done(user_id)).filter(_unread(seen)).order_by("-id")
+            counted += len(rows.values_list("id", flat=True)[: MOST_COUNTED - counted])
+            if counted >= MOST_COUNTED:
+                break
+    return counted
 
 
 def notice_of(*, user_id: int, notice_id: int) -> Item | None:
     """One of a person's notices; None when it is not theirs."""
     with transaction.atomic(), everything(WHY):
-        row = _mine(user_id).annotate(done=_done(user_id)).filter(id=notice_id).first()
-        return _item(row, _seen_up_to(user_id)) if row else None
+        found = [part.annotate(done=_done(user_id)).filter(id=notice_id).first() for part in _mine(user_id)]
+        seen = _seen_up_to(user_id)
+    return next((_item(row, seen) for row in found if row), None)
 
 
 def own(*, user_id: int, ids: Sequence[int]) -> list[Notice]:
     """Those of the given notices that are this person's; call it inside `everything`."""
-    return list(_mine(user_id).filter(id__in=ids))
+    return [row for part in _mine(user_id) for row in part.filter(id__in=ids)]
 
 
-def _mine(user_id: int) -> QuerySet[Notice]:
+def _mine(user_id: int) -> list[QuerySet[Notice]]:
+    """What was told to the person, and what was left at each of their desks: one indexed range each."""
     at = now()
-    mine = Q(user_id=user_id)
-    posts = Post.objects.held(at).filter(user_id=user_id)
-    for unit, area, starts in posts.values_list("unit", "area", "starts"):
-        # What was left at the desk before somebody came to work there is not news to them.
-        mine |= Q(user__isnull=True, unit=unit, unit_area=area, created_at__gte=starts)
     since = at - dt.timedelta(days=limits().inbox_days)
-    return Notice.objects.filter(mine, channel="inapp", created_at__gte=since)
+    recent = Notice.objects.filter(channel="inapp", created_at__gte=since)
+    desks: dict[tuple[str, str], dt.datetime] = {}
+    posts = Post.objects.held(at).filter(user_id=user_id).values_list("unit", "area", "starts")
+    for unit, area, starts in posts:
+        desks[unit, area] = min(starts, desks.get((unit, area), starts))
+    # What was left at the desk before somebody came to work there is not news to them.
+    left = [
+        recent.filter(user__isnull=True, unit=unit, unit_area=area, created_at__gte=starts)
+        for (unit, area), starts in desks.items()
+    ]
+    return [recent.filter(user_id=user_id), *left]
 
 
 def _done(user_id: int) -> Exists:
     return Exists(Reading.objects.filter(notice=OuterRef("pk"), user_id=user_id))
 
 
-def _unread(user_id: int) -> Q:
-    return Q(read_at__isnull=True, done=False, id__gt=_seen_up_to(user_id))
+def _unread(seen: int) -> Q:
+    return Q(read_at__isnull=True, done=False, id__gt=seen)
 
 
 def _seen_up_to(user_id: int) -> int:
