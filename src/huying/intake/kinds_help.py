@@ -68,7 +68,7 @@ class HelpRow(BaseModel):
     kind: Kind = ask(
         "类型", "Kind", default="request", widget="select", choices=terms.pairs(terms.MESSAGE_KINDS)
     )
-    text: str = ask("内容", "What it is about", min_length=2, max_length=5000, widget="textarea")
+    text: str = ask("内容", "What it is about", min_length=2, max_length=20_000, widget="textarea")
     title: str = ask("标题", "Title", default="", max_length=_TITLE_MOST, widget="text")
     category: str = ask("类别", "Category", default="", max_length=40, widget="text")
     place: str = ask("地点", "Place", default="", max_length=200, widget="text")

@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
@@ -35,6 +36,13 @@ FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[]) AS claim (number, she
 ORDER BY claim.once
 ON CONFLICT (kind, once) DO NOTHING
 RETURNING once, id
+"""
+
+
+_SETTLE = """
+UPDATE intake_importrow SET state = settled.state, code = settled.code, merge = settled.merge
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::boolean[]) AS settled (id, state, code, merge)
+WHERE intake_importrow.id = settled.id
 """
 
 
@@ -106,18 +114,17 @@ def _good(held: Import, kind: ImportKind, loading: Loading, judged: Sequence[Jud
     outcomes = dict(
         zip((one.once for one in mine), open_rows(kind, [one.value for one in mine], loading), strict=True)
     )
-    done = []
+    results: list[Done] = []
     for one in mine:
         outcome = outcomes[one.once]
         if outcome.refused is None and one.alike:
             outcome = replace(outcome, merge=outcome.merge or (not outcome.already and one.alike in known))
             known.add(one.alike)
-        done.append(_settle(held, kind, one, ids[one.once], outcome))
-    ImportRow.objects.bulk_update(
-        [line for _, line in done if line.pk],
-        ["state", "code", "merge", "once", "raw_key", "cells", "raw", "problems"],
-    )
-    results = [result for result, _ in done]
+        results.append(_settled(one, outcome))
+    _write([ids[one.once] for one in mine], results)
+    for one, result in zip(mine, results, strict=True):
+        if result.state == "rejected":
+            _reject(held, kind, ids[one.once], one, result.problems)
     claimed = {id(one) for one in mine}
     # A row that stands twice in one chunk shares the fate of the first.
     fates = {one.once: result for one, result in zip(mine, results, strict=True)}
@@ -188,19 +195,36 @@ def open_rows(kind: ImportKind, values: Sequence[BaseModel | None], loading: Loa
     return open_rows(kind, values[:half], loading) + open_rows(kind, values[half:], loading)
 
 
-def _settle(held: Import, kind: ImportKind, one: Judged, pk: int, outcome: Outcome) -> tuple[Done, ImportRow]:
-    """What became of a row whose key is ours, and the line to write."""
-    line = ImportRow(pk=pk, load=held, area=held.area, kind=kind.code, number=one.row.number)
-    if outcome.refused is None:
-        line.state = "already" if outcome.already else "opened"
-        line.code, line.merge, line.once, line.problems = outcome.code, outcome.merge, one.once, []
-        return Done(one.row, line.state, outcome.code, outcome.merge), line
-    problems = refusal(outcome.refused)
-    stale = ImportRow.objects.filter(kind=kind.code, area=held.area, state="rejected", raw_key=one.raw)
-    stale.exclude(pk=pk).delete()
-    line.state, line.once = "rejected", None
+def _settled(one: Judged, outcome: Outcome) -> Done:
+    """What became of a row whose key is ours."""
+    if outcome.refused is not None:
+        return Done(one.row, "rejected", problems=refusal(outcome.refused))
+    return Done(one.row, "already" if outcome.already else "opened", outcome.code, outcome.merge)
+
+
+def _write(ids: Sequence[int], results: Sequence[Done]) -> None:
+    """Put what became of the rows into their lines, in one statement."""
+    through = [(pk, one) for pk, one in zip(ids, results, strict=True) if one.state != "rejected"]
+    if not through:
+        return
+    values: list[Any] = [
+        [pk for pk, _ in through],
+        [one.state for _, one in through],
+        [one.code for _, one in through],
+        [one.merge for _, one in through],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, values)
+
+
+def _reject(held: Import, kind: ImportKind, pk: int, one: Judged, problems: Sequence[Problem]) -> None:
+    """A row that was right in itself but could not be opened: it gives its key back and waits."""
+    waiting = ImportRow.objects.filter(kind=kind.code, area=held.area, state="rejected", raw_key=one.raw)
+    waiting.exclude(pk=pk).delete()
+    line = ImportRow.objects.get(pk=pk)
+    line.state, line.once, line.alike = "rejected", None, ""
     _keep(line, one.row, one.raw, problems)
-    return Done(one.row, "rejected", problems=problems), line
+    line.save()
 
 
 def _again(held: Import, kind: ImportKind, judged: Sequence[Judged]) -> list[Done]:
