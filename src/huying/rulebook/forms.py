@@ -10,6 +10,7 @@ from huying.base import clock
 from huying.kernel.facts import Facts, ask
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
+from huying.places import codes
 
 from .ceiling import WHOLE
 from .document import RuleDocument, check_document

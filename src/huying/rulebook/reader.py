@@ -105,6 +105,10 @@ class Reader:
         """
         return self._find(rule, area, choice).value
 
+    def stored(self, rule: str, area: str, choice: str | None = None) -> Any:
+        """The value as documents keep it, plain JSON."""
+        return self._find(rule, area, choice).stored
+
     def duration(self, rule: str, area: str, choice: str | None = None) -> Span:
         """A length of time."""
         span = self._find(rule, area, choice).value

@@ -27,8 +27,9 @@ from huying.rulebook.forms import (
     rule_typed,
     signing_for,
 )  # fmt: skip
-from huying.rulebook.keys import keys
+from huying.rulebook.keys import Record, keys
 from huying.rulebook.models import RuleSet
+from huying.rulebook.queries import reader
 
 from .common import end_of, hand_of, mine, set_for
 from .reading import endings_of
@@ -138,9 +139,11 @@ def rule_one(request: HttpRequest, code: str, name: str) -> HttpResponse:
     declared = keys().get(name)
     if declared is None:
         raise NotYours
-    form = SchemaForm(
-        rule_form(declared), request.POST or None, initial=rule_typed(declared, row.document.get(name))
-    )
+    kept = row.document.get(name)
+    if kept is None and isinstance(declared.kind, Record):
+        # Several values that belong together are rarely written anew: start from those in force.
+        kept = reader().stored(name, row.area)
+    form = SchemaForm(rule_form(declared), request.POST or None, initial=rule_typed(declared, kept))
     if request.method == "POST" and form.is_valid():
         try:
             value = rule_said(declared, form.value)

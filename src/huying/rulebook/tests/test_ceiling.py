@@ -207,7 +207,8 @@ def test_no_published_set_without_exception_is_ever_stricter_than_its_ancestors(
             data.draw(st.sampled_from([None, *[s.id for s in known]])),
         )
         too_strict = {excess.key for excess in excesses(source, known)}
-        if too_strict and data.draw(st.booleans()):
+        signs: bool = data.draw(st.booleans())
+        if too_strict and signs:
             signed = dict.fromkeys(too_strict, since + data.draw(st.integers(1, 20)))
             lasts = {code: day(end) for code, end in signed.items() if not code.startswith("@")}
             source = replace(source, excepted=frozenset(signed), lasts=lasts)

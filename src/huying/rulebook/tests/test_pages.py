@@ -1,6 +1,8 @@
 """The pages of rules and responses, as the people of a city's rule office use them."""
 
 import datetime as dt
+import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -209,6 +211,20 @@ def test_what_holds_here_is_shown_with_its_source(desk: Desk) -> None:
     assert "办公时间" in desk.alice.get(reverse("rules_here")).content.decode()
 
 
+def test_the_calendar_is_changed_from_the_one_in_force(desk: Desk) -> None:
+    row = desk.set("days", desk.cast.city, {"test.tests": 3}, publish=False)
+    address = reverse("rule_one", args=[row.code, "calendar.working"])
+    page = desk.gu.get(address).content.decode()
+    text = html.unescape(page[page.index("zone:") : page.index("</textarea>", page.index("zone:"))])
+    assert (
+        desk.gu.post(address, {"value": text.replace("make_up:", "make_up:\n- 2027-02-14")}).status_code
+        == 302
+    )
+    row.refresh_from_db()
+    assert "2027-02-14" in row.document["calendar.working"]["make_up"]
+    assert "2022-01-29" in row.document["calendar.working"]["make_up"]
+
+
 def test_what_changes_next_comes_first(desk: Desk) -> None:
     desk.set("city", desk.cast.city, {"test.tests": 3}, valid={"from": "2026-11-05", "until": "2026-11-20"})
     page = desk.gu.get(reverse("rules")).content.decode()
@@ -252,8 +268,6 @@ def test_drafts_are_not_public_and_staff_pages_ask_for_a_log_in(desk: Desk) -> N
 
 
 def test_every_page_speaks_english_completely(desk: Desk) -> None:
-    import re
-
     row = desk.set("city", desk.cast.city, {"test.tests": 3})
     desk.hao.cookies["lang"] = "en"
     for address in (
