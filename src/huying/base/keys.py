@@ -101,18 +101,18 @@ def read_file(path: Path) -> Ring:
         text = path.read_text()
     except FileNotFoundError:
         raise KeysMissing(
-            f"找不到密钥文件 {path}。新装的系统请先运行 keys_make;老系统请把备份的密钥放回原处,"
-            f"没有它,已存的电话、证件号和住址读不出来。 / No key file at {path}. On a new system run keys_make; "
+            f"找不到密钥文件 {path}。新装的系统请先运行 keys_make；老系统请把备份的密钥放回原处，"
+            f"没有它，已存的电话、证件号和住址读不出来。 / No key file at {path}. On a new system run keys_make; "
             "on an old one put the saved file back: without it stored phones, identity numbers and addresses "
             "cannot be read."
         ) from None
     except OSError as error:
         raise KeysMissing(
-            f"密钥文件 {path} 打不开:{error.strerror} / The key file {path} cannot be read: {error.strerror}"
+            f"密钥文件 {path} 打不开：{error.strerror} / The key file {path} cannot be read: {error.strerror}"
         ) from None
     if mode & 0o077:
         raise KeysMissing(
-            f"密钥文件 {path} 别人也能读(权限 {mode:03o}),请运行 chmod 600 {path} / "
+            f"密钥文件 {path} 别人也能读（权限 {mode:03o}），请运行 chmod 600 {path} / "
             f"Others can read the key file {path} (mode {mode:03o}): run chmod 600 {path}"
         )
     return read_ring(text, str(path))
@@ -139,7 +139,7 @@ def ring() -> Ring:
     path = getattr(settings, "HUYING_KEYS_FILE", None)
     if not path:
         raise KeysMissing(
-            "没有密钥:请设环境变量 HUYING_KEYS 或设置 HUYING_KEYS_FILE / "
+            "没有密钥：请设环境变量 HUYING_KEYS 或设置 HUYING_KEYS_FILE / "
             "No keys: set the variable HUYING_KEYS or the setting HUYING_KEYS_FILE"
         )
     return read_file(Path(path))

@@ -56,7 +56,7 @@ def unseal(sealed: bytes, context: str, keys: Ring | None = None) -> str:
         key = ring().by_id(named)
     if key is None:
         raise KeysMissing(
-            f"{context} 用密钥 {named.hex()} 加密,而现有密钥里没有它,请把那把旧密钥加回密钥文件。 / "
+            f"{context} 用密钥 {named.hex()} 加密，而现有密钥里没有它，请把那把旧密钥加回密钥文件。 / "
             f"{context} was locked with key {named.hex()}, which is not on the ring: put that older key back."
         )
     nonce, locked = sealed[_HEAD : _HEAD + NONCE_BYTES], sealed[_HEAD + NONCE_BYTES :]

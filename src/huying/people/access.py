@@ -21,7 +21,7 @@ Shown = str | Callable[[], str]
 
 NO_PURPOSE = Words("请先说明为什么要看", "Please say first why you need to see it")
 NOT_HOLDING = Words(
-    "只有正在办理这件事的人,在办结以前,才能看到完整的电话和住址",
+    "只有正在办理这件事的人，在办结以前，才能看到完整的电话和住址",
     "Only whoever handles this matter, and only until it is closed, sees the whole phone number and address",
 )
 NOT_THIS_POST = Words("您现在的岗位不能看居民资料", "Your present post does not see residents' data")

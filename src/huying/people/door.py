@@ -100,12 +100,12 @@ class Caller:
 
 
 NO_MATCH = Words(
-    "编号和电话对不上,请核对后再试。编号在回执或短信里,电话是登记时留的那个。",
+    "编号和电话对不上，请核对后再试。编号在回执或短信里，电话是登记时留的那个。",
     "The code and the phone number do not match. The code is on your receipt or in the message; the number is the "
     "one given when you asked.",
 )
 WRONG_ONCE = Words(
-    "验证码不对,或者已经过期。可以再要一个。", "The code is wrong or too old. You may ask for another."
+    "验证码不对，或者已经过期。可以再要一个。", "The code is wrong or too old. You may ask for another."
 )
 
 
@@ -152,7 +152,7 @@ def send_once(phone: str, address: str) -> Words | None:
     """Send a code to a phone, if it has matters here; answers None in both cases, or why it cannot be tried now."""
     read = read_phone(phone)
     if read is None:
-        return Words("这个电话号码不对,请核对", "This is no phone number, please check it")
+        return Words("这个电话号码不对，请核对", "This is no phone number, please check it")
     until = ratelimit.take("door.address", address) or ratelimit.take("door.send", read)
     if until:
         return closed_words(until)

@@ -17,7 +17,7 @@ PURPOSES = [
     ("更正资料", Words("更正资料", "Correcting the data")),
 ]
 _UNIT_HELP = Words(
-    "只有部门工作人员要填,例如 department:供水", "For department officers only, e.g. department:water"
+    "只有部门工作人员要填，例如 department:供水", "For department officers only, e.g. department:water"
 )
 
 
@@ -25,7 +25,7 @@ class StaffForm(Facts):
     """A new account."""
 
     username: str = ask(
-        "登录名", "Log-in name", max_length=60, help=Words("字母和数字,例如 wangxm", "Letters and digits")
+        "登录名", "Log-in name", max_length=60, help=Words("字母和数字，例如 wangxm", "Letters and digits")
     )
     name: str = ask("姓名", "Name", max_length=60)
     phone: str = ask("电话", "Phone", default="", widget="phone", max_length=40)
@@ -53,8 +53,10 @@ class PostForm(Facts):
 class CoverForm(Facts):
     """Somebody stands in."""
 
-    colleague: str = ask("由谁代(登录名)", "Who stands in (log-in name)", max_length=60)
-    starts: dt.datetime | None = ask("从什么时候起(不填就是现在)", "From (now, if left empty)", default=None)
+    colleague: str = ask("由谁代（登录名）", "Who stands in (log-in name)", max_length=60)
+    starts: dt.datetime | None = ask(
+        "从什么时候起（不填就是现在）", "From (now, if left empty)", default=None
+    )
     ends: dt.datetime = ask("到什么时候止", "Until")
     reason: str = ask("原因", "Reason", max_length=200)
 
@@ -75,7 +77,7 @@ class TokenForm(Facts):
 class PledgeForm(Facts):
     """The promise."""
 
-    signed_as: str = ask("写下您的姓名,表示承诺", "Write your name to promise", max_length=60)
+    signed_as: str = ask("写下您的姓名，表示承诺", "Write your name to promise", max_length=60)
 
 
 class UnitForm(Facts):
@@ -120,7 +122,7 @@ class TrackForm(Facts):
         "求助编号",
         "Code of your request",
         max_length=40,
-        help=Words("在回执或短信里,例如 7K3M-QX9T-BC4D", "On your receipt, e.g. 7K3M-QX9T-BC4D"),
+        help=Words("在回执或短信里，例如 7K3M-QX9T-BC4D", "On your receipt, e.g. 7K3M-QX9T-BC4D"),
     )
     phone: str = ask("登记时留的电话", "The phone number you gave", widget="phone", max_length=40)
 

@@ -13,7 +13,7 @@ from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 
 CLOSED = Words(
-    "试的次数太多了,请在 {moment} 以后再试。急事请直接打社区电话。",
+    "试的次数太多了，请在 {moment} 以后再试。急事请直接打社区电话。",
     "Too many tries. Please try again after {moment}. If it is urgent, telephone your community.",
 )
 

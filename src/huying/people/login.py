@@ -20,8 +20,8 @@ from .limits import closing_words, visitor_address
 MFA_CONTEXT = "mfa_authenticator.data"
 
 WRONG_LOGIN = Words("登录名或密码不对", "The log-in name or the password is wrong")
-TOO_MANY = Words("试的次数太多了,请过几分钟再试", "Too many tries. Please try again in a few minutes")
-WRONG_CODE = Words("验证码不对,请看手机上最新的一个", "The code is wrong: use the newest one in your app")
+TOO_MANY = Words("试的次数太多了，请过几分钟再试", "Too many tries. Please try again in a few minutes")
+WRONG_CODE = Words("验证码不对，请看手机上最新的一个", "The code is wrong: use the newest one in your app")
 # What is said after a step; steps without words here say nothing.
 SAID = {
     "account/messages/password_changed.txt": Words("密码已改好", "The password is changed"),
@@ -29,7 +29,7 @@ SAID = {
     "mfa/messages/totp_activated.txt": Words("验证器已启用", "The authenticator app is on"),
     "mfa/messages/totp_deactivated.txt": Words("验证器已停用", "The authenticator app is off"),
     "mfa/messages/recovery_codes_generated.txt": Words(
-        "新的备用码已生成,旧的不能再用", "New recovery codes are made; the old ones are void"
+        "新的备用码已生成，旧的不能再用", "New recovery codes are made; the old ones are void"
     ),
     "mfa/messages/webauthn_added.txt": Words("通行密钥已添加", "The passkey is added"),
     "mfa/messages/webauthn_removed.txt": Words("通行密钥已删除", "The passkey is removed"),
@@ -42,7 +42,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": Words(
-            "这个账号已停用,请找管理员", "This account is closed: ask your administrator"
+            "这个账号已停用，请找管理员", "This account is closed: ask your administrator"
         ),
         "enter_current_password": Words("请输入现在的密码", "Please type your present password"),
         "incorrect_password": Words("密码不对", "The password is wrong"),
@@ -108,10 +108,10 @@ def locked_out(request: HttpRequest, *rest: Any) -> HttpResponse:
     return trouble(
         request,
         429,
-        what=Words("密码错得太多,暂时不能登录", "Too many wrong passwords: logging in is closed for now"),
+        what=Words("密码错得太多，暂时不能登录", "Too many wrong passwords: logging in is closed for now"),
         then=closing_words(
             Words(
-                "请在 {moment} 以后再试,或请管理员给您一个新的设置密码链接。",
+                "请在 {moment} 以后再试，或请管理员给您一个新的设置密码链接。",
                 "Try again after {moment}, or ask an administrator for a new link to set your password.",
             ),
             locked_until(request, typed_name(request, credentials)),

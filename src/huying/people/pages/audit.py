@@ -138,7 +138,7 @@ def _filters(told: dict[str, str]) -> list[dict[str, Any]]:
             "choices": list(WHAT.items()),
         },
         {"name": "ref", "label": Words("编号", "Number or code"), "value": told["ref"]},
-        {"name": "from", "label": Words("从哪天(2022-01-31)", "From (2022-01-31)"), "value": told["from"]},
+        {"name": "from", "label": Words("从哪天（2022-01-31）", "From (2022-01-31)"), "value": told["from"]},
         {"name": "to", "label": Words("到哪天", "To"), "value": told["to"]},
         {
             "name": "covering",

@@ -99,7 +99,7 @@ def resident(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     purpose = request.GET.get("purpose", "").strip()
     if purpose not in dict(PURPOSES):
-        choices = {"purposes": PURPOSES, "title": Words("为什么要看?", "Why do you look?")}
+        choices = {"purposes": PURPOSES, "title": Words("为什么要看？", "Why do you look?")}
         return render(request, "people/purpose.html", choices)
     found = access.access_resident(seat, pk, purpose)
     hidden = access.masked(found)
@@ -166,7 +166,7 @@ def _tell_alike(request: HttpRequest, made: Resident) -> None:
     alike = queries.residents_alike(seat.area, phone=made.phone, identity=made.identity)
     if len(alike) > 1:
         words = Words(
-            "有 {n} 条资料的电话或证件号码与此相同,可能是同一个人,请核对",
+            "有 {n} 条资料的电话或证件号码与此相同，可能是同一个人，请核对",
             "{n} other rows have the same phone or identity number: perhaps the same person, please check",
         )
         messages.warning(request, str(words.fill(n=len(alike) - 1)))

@@ -95,7 +95,7 @@ def cover(request: HttpRequest, pk: int) -> HttpResponse:
 
     row = post_rows([post])[0]
     lead = Words(
-        "{name},{role},{area}。代岗期间办的每一件事都会写明是代您办的。",
+        "{name}，{role}，{area}。代岗期间办的每一件事都会写明是代您办的。",
         "{name}, {role}, {area}. Whatever is done while standing in is recorded as done for the holder.",
     )
     return asked(

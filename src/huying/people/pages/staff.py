@@ -114,7 +114,7 @@ def staff_new(request: HttpRequest) -> HttpResponse:
     def done(value: StaffForm) -> HttpResponse:
         user = staff_create(by=seat, **value.model_dump())
         messages.success(
-            request, str(Words("账号已建好,请给他安排岗位", "The account is made; now give it a post"))
+            request, str(Words("账号已建好，请给他安排岗位", "The account is made; now give it a post"))
         )
         return redirect("staff_one", pk=user.pk)
 
@@ -205,7 +205,7 @@ def staff_linked(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": Words("设置密码的链接", "Link to set the password"),
         "lead": Words(
-            "请当面或用工作通讯工具交给{name}。只能用一次,设好密码后就失效。",
+            "请当面或用工作通讯工具交给{name}。只能用一次，设好密码后就失效。",
             "Hand it to {name} in person or by your office's own messenger. It works once.",
         ).fill(name=user.get_full_name()),
         "secret": request.build_absolute_uri(staff_link(user)),
@@ -225,14 +225,14 @@ def staff_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
         return trouble(
             request,
             404,
-            what=Words("这个链接已经用过,或者过期了", "This link was used before, or is too old"),
+            what=Words("这个链接已经用过，或者过期了", "This link was used before, or is too old"),
             then=Words("请找管理员再要一个。", "Ask your administrator for another."),
         )
     form = SetPasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
         audit(None, "staff.password", kind="user", ref=str(user.pk), ip=visitor_address(request))
-        messages.success(request, str(Words("密码已设好,请登录", "The password is set: please log in")))
+        messages.success(request, str(Words("密码已设好，请登录", "The password is set: please log in")))
         return redirect("account_login")
     return render(request, "people/password.html", {"form": form, "one": user})
 

@@ -59,7 +59,7 @@ def token_new(request: HttpRequest, pk: int) -> HttpResponse:
         context: dict[str, Any] = {
             "title": Words("程序接口钥匙", "Key for a program"),
             "lead": Words(
-                "只显示这一次。请放进“{name}”的设置里,不要写进聊天或邮件。",
+                "只显示这一次。请放进“{name}”的设置里，不要写进聊天或邮件。",
                 "Shown only now. Put it into the settings of “{name}”, never into a chat or a mail.",
             ).fill(name=token.name),
             "secret": secret,

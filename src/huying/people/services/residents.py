@@ -17,16 +17,16 @@ from .record import audit
 IDENTITY_FAULTS: dict[IdentityFault, Words] = {
     "empty": Words("请填写证件号码", "Please give the identity number"),
     "digits_lost": Words(
-        "表格软件改动了这个号码(末尾几位丢失),请从原件重新录入,并把单元格设为文本",
+        "表格软件改动了这个号码（末尾几位丢失），请从原件重新录入，并把单元格设为文本",
         "The spreadsheet has changed this number (its last digits are lost): enter it again and set the cell to text",
     ),
     "shape": Words("身份证号应是18位", "An identity number has 18 characters"),
     "date": Words("身份证号里的出生日期不对", "The birthday inside the identity number is impossible"),
     "checksum": Words(
-        "身份证号有一位写错了,请核对", "One digit of the identity number is wrong, please check it"
+        "身份证号有一位写错了，请核对", "One digit of the identity number is wrong, please check it"
     ),
 }
-BAD_PHONE = Words("这个电话号码不对,请核对", "This is no phone number, please check it")
+BAD_PHONE = Words("这个电话号码不对，请核对", "This is no phone number, please check it")
 NO_NAME = Words("请填写姓名", "Please give the name")
 _TEXTS = ("address", "note", "source")
 
@@ -141,5 +141,5 @@ def _read_identity(values: dict[str, Any], wrong: dict[str, Words]) -> None:
 def _read_flags(flags: Iterable[str], wrong: dict[str, Words]) -> list[str]:
     kept = sorted(set(flags))
     if unknown := [flag for flag in kept if flag not in FLAGS]:
-        wrong["flags"] = Words("没有这种情况:{flags}", "Unknown: {flags}").fill(flags=", ".join(unknown))
+        wrong["flags"] = Words("没有这种情况：{flags}", "Unknown: {flags}").fill(flags=", ".join(unknown))
     return kept

@@ -27,7 +27,7 @@ NOT_YOUR_AREA = Words(
 )
 
 SELF_COVER = Words(
-    "不能安排自己去代岗,请让本人或别的负责人来安排",
+    "不能安排自己去代岗，请让本人或别的负责人来安排",
     "You cannot arrange to stand in yourself: the holder or another leader does that",
 )
 
@@ -67,7 +67,7 @@ def staff_create(
         wrong["name"] = Words("请填写姓名", "Please give the name")
     read = read_phone(phone) if phone.strip() else ""
     if read is None:
-        wrong["phone"] = Words("这个电话号码不对,请核对", "This is no phone number, please check it")
+        wrong["phone"] = Words("这个电话号码不对，请核对", "This is no phone number, please check it")
     if wrong:
         raise Refused(Words("有几处要改一下", "Some things need correcting"), wrong)
     user = User(username=username, name=name, phone=read or "", email=email.strip(), language=language)
@@ -90,7 +90,7 @@ def first_administrator(*, username: str, name: str, area: str) -> User:
     if Post.objects.held().filter(role="administrator").exists():
         raise Refused(
             Words(
-                "已经有系统管理员了,请让他来建账号",
+                "已经有系统管理员了，请让他来建账号",
                 "There is an administrator already: ask them for an account",
             )
         )
@@ -123,13 +123,13 @@ def post_give(*, by: Seat | None, user: User, given: PostGiven) -> Post:
     _area_fits(role, given.area)
     unit = given.unit or role.unit
     if not role.unit_fits(unit):
-        words = Words("请填写部门,例如 department:供水", "Please name the department, e.g. department:water")
+        words = Words("请填写部门，例如 department:供水", "Please name the department, e.g. department:water")
         raise Refused(words, {"unit": words})
     if by is not None:
         if user.pk == by.user_id:
             raise Refused(
                 Words(
-                    "不能给自己安排岗位,请让另一位管理员来办",
+                    "不能给自己安排岗位，请让另一位管理员来办",
                     "You cannot give yourself a post: ask another administrator",
                 )
             )
@@ -234,7 +234,7 @@ def _area_fits(role: Role, area: str) -> None:
     if not fits:
         grades_zh = "、".join(GRADE_WORDS[one].zh for one in role.grades)
         grades_en = ", ".join(GRADE_WORDS[one].en.lower() for one in role.grades)
-        words = Words("{role}的辖区应是:{grades}", "The area of a {role} is a: {grades}")
+        words = Words("{role}的辖区应是：{grades}", "The area of a {role} is a: {grades}")
         words = words.fill(role=role.title, grades=Words(grades_zh, grades_en))
         raise Refused(words, {"area": words})
     if not Area.objects.filter(code=area).exists():
@@ -244,7 +244,9 @@ def _area_fits(role: Role, area: str) -> None:
 
 def _period(starts: dt.datetime, ends: dt.datetime | None) -> None:
     if ends is not None and ends <= max(starts, now()):
-        words = Words("结束时间要在开始以后,也要在现在以后", "The end must be after the start, and after now")
+        words = Words(
+            "结束时间要在开始以后，也要在现在以后", "The end must be after the start, and after now"
+        )
         raise Refused(words, {"ends": words})
 
 

@@ -13,7 +13,7 @@ from .record import audit
 def undertaking_sign(*, by: Seat, signed_as: str) -> Undertaking:
     """Sign the present text with one's own name; signing twice changes nothing."""
     if signed_as.strip() != by.name:
-        words = Words("请照原样写下您的姓名:{name}", "Please write your name as it is: {name}").fill(
+        words = Words("请照原样写下您的姓名：{name}", "Please write your name as it is: {name}").fill(
             name=by.name
         )
         raise Refused(words, {"signed_as": words})

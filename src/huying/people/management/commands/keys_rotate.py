@@ -36,7 +36,7 @@ class Command(BaseCommand):
         remaining = sum(rotation.left(column) for column in rotation.columns())
         if remaining:
             raise CommandError(
-                f"还有 {remaining} 项正被别人使用,请再运行一次 / {remaining} values were in use: run it again"
+                f"还有 {remaining} 项正被别人使用，请再运行一次 / {remaining} values were in use: run it again"
             )
         if options["drop_old"]:
             ring = keys.read_file(path)
