@@ -21,9 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["file"] or settings.HUYING_KEYS_FILE)
         if path.exists():
-            raise CommandError(f"{path} 已经存在,没有改动 / {path} exists and was left alone")
+            raise CommandError(f"{path} 已经存在，没有改动 / {path} exists and was left alone")
         keys.write_file(path, keys.new_ring())
         self.stdout.write(
-            f"已生成 {path}。请另外备份:丢了它,加密的资料就读不出来。 / Wrote {path}. "
+            f"已生成 {path}。请另外备份：丢了它，加密的资料就读不出来。 / Wrote {path}. "
             "Keep a copy elsewhere: without it the locked data cannot be read."
         )
