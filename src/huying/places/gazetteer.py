@@ -31,6 +31,8 @@ _NOISE = re.compile(
     r"附近|旁边|对面|里面|门口|家住|住在|我家|我们|位于|地址|这里|[我在住的内里旁：:-]"
     r"|[\u4e00-\u9fff]{1,8}(?:路|街|大道|巷)[0-9]+(?:弄|号)?(?:院|大院)?"
 )
+# A road is called after a place it need not run through.
+_ROAD = re.compile(r"[\u4e00-\u9fff]{0,2}(?:路|街(?!道)|大道|巷|弄)")
 _KINDS = frozenset(
     {
         "小区",
@@ -51,7 +53,7 @@ _KINDS = frozenset(
         "居委会",
     }
 )
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,}(?:省|市|(?<![小社])区|县|镇|街道)$")
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,}?(?:省|市|(?<![小社校园院])区|县|镇|街道)")
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def _exact(index: Index, part: str, offset: int) -> Iterator[_Hit]:
         if typed in index.names:
             how = Words("按名称找到", "found by name")
             yield _Hit(offset + start, offset + end, typed, tuple(index.names[typed]), _EXACT, how)
-        elif typed in index.short:
+        elif typed in index.short and not _ROAD.match(part[end:]):
             how = Words(f"按简称“{typed}”找到", f"found by the short name “{typed}”")
             yield _Hit(offset + start, offset + end, typed, tuple(index.short[typed]), _SHORT, how)
 
@@ -241,7 +243,8 @@ def _readings(hits: list[_Hit], left: str, typed: Typed, within: str) -> Iterato
         if left:
             how.append(Words(f"“{left}”没有认出来", f"“{left}” was not recognised"))
             foreign = _FOREIGN.search(left) is not None
-            worth, doubtful = worth * (0.6 if foreign else 0.9), doubtful or foreign
+            # Half a name found in something not understood is a guess.
+            worth, doubtful = worth * (0.6 if foreign else 0.9), doubtful or foreign or worth < _EXACT
         yield _Reading(
             target, worth, tuple(how), doubtful, bool(left), () if contradiction else _named(target, hits)
         )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -63,7 +64,6 @@ class Index:
         self.names: dict[str, list[Target]] = defaultdict(list)
         # The same by a short form of the name, which others may share.
         self.short: dict[str, list[Target]] = defaultdict(list)
-        self.sounds: dict[str, list[str]] = defaultdict(list)
         self._numbered: dict[str, list[str]] = defaultdict(list)
         self._stairwells: dict[tuple[str, str], str] = {}
         compounds: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -87,8 +87,8 @@ class Index:
             self._name(plain(compound), Target(common(every), compound, dict(buildings)), True)
         for codes in self._numbered.values():
             codes.sort()
-        for name in self.names:
-            self.sounds[_sound(name)].append(name)
+        # Reading a name that is not there must not make it.
+        self.names, self.short = dict(self.names), dict(self.short)
         self._choices = [name for name in self.names if len(name) >= 3]
 
     def _building(
@@ -112,12 +112,20 @@ class Index:
             return
         for ending in _ENDINGS:
             stem = name.removesuffix(ending)
-            if stem != name and len(stem) >= 2:
+            if stem != name and len(stem) >= 2 and stem not in _ENDINGS:
                 self.short[stem].append(target)
                 for same in next((group for group in _ALIKE if ending in group), ()):
                     if same != ending:
                         self.names[stem + same].append(target)
                 return
+
+    @cached_property
+    def sounds(self) -> dict[str, list[str]]:
+        """The names by how they sound; made when first asked for, as most addresses are spelt right."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self.names:
+            found[_sound(name)].append(name)
+        return dict(found)
 
     def by_sound(self, typed: str) -> list[str]:
         """The names that sound like what was typed."""

@@ -5,8 +5,7 @@ catches what a query forgot. Both are needed: the policy alone uses no index.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -61,41 +60,48 @@ _INSIDE = (
 _ABOVE = "{column} = ANY ((SELECT string_to_array(nullif(current_setting('huying.scope_above', true), ''), ','))::text[])"
 
 
-@contextmanager
-def use(area: str, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """See and write only what lies in the area, inside the block; the scope before it comes back after it.
+class _Scope(AbstractContextManager[None]):
+    """The block of one scope. No generator, which would run its end whenever it is thrown away unused."""
+
+    def __init__(self, area: str, using: str) -> None:
+        self._settings = [*span(area), ",".join(ancestors(area))]
+        self._using = using
+        self._before: tuple[str, ...] = ()
+
+    def __enter__(self) -> None:
+        connection = connections[self._using]
+        if not connection.in_atomic_block:
+            raise RuntimeError("a scope needs an open transaction")
+        with connection.cursor() as cursor:
+            cursor.execute(_ENTER, self._settings)
+            self._before = cursor.fetchone()[:3]
+
+    def __exit__(self, *error: object) -> None:
+        connection = connections[self._using]
+        # In a failed transaction nothing can be set, and its rollback brings the old scope back anyway.
+        if not _failed(connection):
+            with connection.cursor() as cursor:
+                cursor.execute(_LEAVE, self._before)
+
+
+def use(area: str, *, using: str = DEFAULT_DB_ALIAS) -> AbstractContextManager[None]:
+    """`with use(area):` see and write only what lies in the area; after the block the scope before it is back.
 
     Needs an open transaction (RuntimeError otherwise) and ends with it at the latest: a response that is
     rendered or streamed after the view has returned sees nothing. Raises ValueError for no area code.
     """
-    low, high = span(area)
-    connection = connections[using]
-    if not connection.in_atomic_block:
-        raise RuntimeError("a scope needs an open transaction")
-    with connection.cursor() as cursor:
-        cursor.execute(_ENTER, [low, high, ",".join(ancestors(area))])
-        row = cursor.fetchone()
-    assert row is not None  # noqa: S101 - a SELECT from one row
-    try:
-        yield
-    finally:
-        # In a failed transaction nothing can be set, and its rollback brings the old scope back anyway.
-        if not _failed(connection):
-            with connection.cursor() as cursor:
-                cursor.execute(_LEAVE, row[:3])
+    return _Scope(area, using)
 
 
-@contextmanager
-def everything(why: str, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """See and write every place, for the work of the system itself; `why` goes to the log.
+def everything(why: str, *, using: str = DEFAULT_DB_ALIAS) -> AbstractContextManager[None]:
+    """`with everything("the nightly sweep"):` see and write every place, for the work of the system itself.
 
     Never on behalf of a person. Raises ValueError without a reason, RuntimeError without a transaction.
     """
     if not why.strip():
         raise ValueError("everything() needs a reason")
     log.debug("scope: everything, %s", why)
-    with use(ALL, using=using):
-        yield
+    return _Scope(ALL, using)
 
 
 def current(*, using: str = DEFAULT_DB_ALIAS) -> str | None:

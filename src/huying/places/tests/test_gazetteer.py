@@ -122,6 +122,16 @@ def test_another_city_is_not_this_one() -> None:
     assert not any(match.sure for match in resolve("海州市东山区鹿鸣小区3幢", within=CITY))
 
 
+def test_a_road_is_not_the_place_it_is_called_after() -> None:
+    [match] = resolve("望江区青枫西路100号", within=CITY)
+    assert (match.area, match.rest) == (codes.pad(DISTRICT), "青枫西路100号")
+
+
+def test_half_a_name_among_unknown_words_is_a_guess() -> None:
+    [match] = resolve("青枫摩天轮下的房子", within=CITY)
+    assert match.area == codes.pad(OTHER_STREET) and not match.sure
+
+
 def test_names_that_contradict_each_other() -> None:
     matches = resolve("青枫街道建国南苑57幢", within=CITY)
     assert matches and not any(match.sure for match in matches)
