@@ -1,0 +1,37 @@
+"""What rules may say about orders and volunteers."""
+
+from huying.kernel.words import Words
+from huying.rulebook.keys import Count, Duration, rule_key
+
+FIND = rule_key(
+    "volunteers.find",
+    title=Words("订单多久没人接就上报", "How long an order may wait for a volunteer"),
+    kind=Duration(),
+    help=Words("没人接单，订单上升一级。", "After it the order goes one level up."),
+)
+ASK = rule_key(
+    "volunteers.ask",
+    title=Words("被点名的志愿者多久答复", "How long the volunteer who was asked may think"),
+    kind=Duration(),
+)
+CLAIM = rule_key(
+    "volunteers.claim",
+    title=Words("接单后多久要到岗", "How long after accepting work must have begun"),
+    kind=Duration(),
+    help=Words("到时没有到岗，订单重新放出。", "After it the order is free for others again."),
+)
+WORK = rule_key(
+    "volunteers.work",
+    title=Words("到岗后多久要送达", "How long after check-in it must be delivered"),
+    kind=Duration(),
+)
+CONFIRM = rule_key(
+    "volunteers.confirm",
+    title=Words("送达后多久自动完成", "How long after delivery it counts as done"),
+    kind=Duration(),
+)
+CAP = rule_key(
+    "volunteers.cap",
+    title=Words("一人同时最多接几单", "Open orders a volunteer may hold at once"),
+    kind=Count(),
+)
