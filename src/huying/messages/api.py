@@ -1,9 +1,11 @@
 """Notices for programs: one's own inbox."""
 
 import datetime as dt
+from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from ninja.params.functions import Query
 from pydantic import Field
 
 from huying.base.api import Problem
@@ -55,8 +57,8 @@ class Count(Schema):
 )
 def notices(
     request: HttpRequest,
-    before: int | None = Query(None, ge=1, le=LARGEST),
-    limit: int = Query(30, ge=1, le=MOST),
+    before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 30,
     only_unread: bool = False,
 ) -> dict[str, object]:
     """The inbox of whoever holds the key or the session."""

@@ -29,6 +29,7 @@ class RobotFacts(Facts):
     address: str = ask(
         "机器人地址",
         "The robot's address",
+        widget="text",
         min_length=1,
         max_length=500,
         help=Words(
@@ -39,6 +40,7 @@ class RobotFacts(Facts):
     secret: str = ask(
         "加签密钥（只有钉钉需要）",
         "Signing secret (DingTalk only)",
+        widget="text",
         default="",
         max_length=200,
         help=Words(

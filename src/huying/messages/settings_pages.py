@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from huying.base.forms import SchemaForm
 from huying.base.mask import mask_phone
 from huying.kernel.refused import Refused
+from huying.kernel.situation import LEVELS
 from huying.kernel.words import Words
 from huying.people.seats import seat_of, seated
 from huying.people.services import audit
@@ -38,7 +39,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         {
             "robot": one,
             "platform": PLATFORMS[one.platform],
-            "unit": UNITS.get(one.unit, one.unit),
+            # The place's own name says which step of the ladder it is.
+            "unit": "" if one.unit in LEVELS else UNITS.get(one.unit, one.unit),
             "place": names.get(one.area, ""),
         }
         for one in found
