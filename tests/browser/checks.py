@@ -73,14 +73,24 @@ class PageCheck:
         return findings
 
     def _look(
-        self, context: Any, url: str, findings: Findings, width: int, status: int, elder: bool, full: bool, tag: str
+        self,
+        context: Any,
+        url: str,
+        findings: Findings,
+        width: int,
+        status: int,
+        elder: bool,
+        full: bool,
+        tag: str,
     ) -> None:
         page = context.new_page()
         wrong: list[str] = []
         home = urlsplit(url).netloc
         requests: list[str] = []
         page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+        page.on(
+            "console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None
+        )
         page.on("pageerror", lambda error: wrong.append(str(error)))
         # Without a cache every byte of a first visit crosses the wire.
         wire = context.new_cdp_session(page)

@@ -50,11 +50,11 @@ def site() -> Iterator[str]:
     """The address of the sample pages, served with the project's own middleware."""
     import demo_site
     from django.conf import settings
+
     from huying.base.forms import place_source, use_place_source
 
     before = place_source()
     with override_settings(**demo_site.settings_of(settings)):
-        demo_site.forget_templates()
         demo_site.add_doors()
         use_place_source(demo_site.Places())
         with make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Quiet) as server:
@@ -64,7 +64,6 @@ def site() -> Iterator[str]:
             server.shutdown()
             thread.join()
     use_place_source(before)
-    demo_site.forget_templates()
 
 
 @pytest.fixture(scope="session")

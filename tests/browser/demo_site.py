@@ -7,8 +7,8 @@ from django.core.paginator import Paginator
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import engines
 from django.urls import path
+
 from huying.base import clock
 from huying.base import pages as look_pages
 from huying.base.forms import SchemaForm, Step, StepForm
@@ -27,6 +27,10 @@ CATEGORIES = [
     ("other", Words("别的事", "Something else")),
 ]
 
+HOW = Words(
+    "写清楚缺什么、有没有老人孩子。", "Say what is missing, and whether old people or children are there."
+)
+
 
 class Person(Facts):
     """One person of a household."""
@@ -39,12 +43,7 @@ class Person(Facts):
 class Request(Facts):
     """A request for help with every kind of control."""
 
-    text: str = ask(
-        "您需要什么帮助？",
-        "What do you need?",
-        max_length=500,
-        help=Words("写清楚缺什么、有没有老人孩子。", "Say what is missing, and whether old people or children are there."),
-    )
+    text: str = ask("您需要什么帮助？", "What do you need?", max_length=500, help=HOW)
     category: str = ask("是哪一类事", "What is it about", choices=CATEGORIES)
     phone: str = ask("联系电话", "Phone", widget="phone", pattern=r"^1\d{10}$")
     place: str = ask("住在哪里", "Where do you live", widget="place")
@@ -146,7 +145,9 @@ def rows(count: int, long: bool) -> list[dict[str, Any]]:
                 "summary": Words(zh, en),
                 "state": state,
                 "tone": tone,
-                "place": "柳岸社区 3 网格 12 幢" if not long else "柳岸社区 3 网格 " + "滨江路中段一百二十八号 12 幢",
+                "place": "柳岸社区 3 网格 12 幢"
+                if not long
+                else "柳岸社区 3 网格 " + "滨江路中段一百二十八号 12 幢",
                 "due_at": now + dt.timedelta(minutes=42 * i - 190) if tone != "idle" else None,
                 "at": now + dt.timedelta(minutes=42 * i - 190),
                 "opened_at": now - dt.timedelta(hours=i),
@@ -163,7 +164,10 @@ def matter_context(long: bool) -> dict[str, Any]:
     now = clock.now()
     row = rows(3, long)[2] | {"due_at": now + dt.timedelta(minutes=42)}
     return {
-        "matter": row | {"body": "我爱人怀孕 33 周，明天上午九点在市妇幼产检，小区出不去，请帮忙联系车。\n家里还有一位 78 岁老人。"},
+        "matter": row
+        | {
+            "body": "我爱人怀孕 33 周，明天上午九点在市妇幼产检，小区出不去，请帮忙联系车。\n家里还有一位 78 岁老人。"
+        },
         "facts": [
             (Words("求助人", "Caller"), LONG_NAME if long else "王**"),
             (Words("电话", "Phone"), "138****8000"),
@@ -178,7 +182,12 @@ def matter_context(long: bool) -> dict[str, Any]:
             {"title": Words("回访", "Call-back")},
         ],
         "offers": [
-            {"code": "arrange", "title": Words("联系好车辆", "Car arranged"), "primary": True, "url": "/demo/act/"},
+            {
+                "code": "arrange",
+                "title": Words("联系好车辆", "Car arranged"),
+                "primary": True,
+                "url": "/demo/act/",
+            },
             {"code": "refer", "title": Words("转街道", "Refer to the street"), "url": "/demo/act/"},
             {
                 "code": "close",
@@ -187,15 +196,30 @@ def matter_context(long: bool) -> dict[str, Any]:
             },
         ],
         "timeline": [
-            {"at": now - dt.timedelta(minutes=12), "who": "柳岸社区 王芳", "what": "接单，正在联系车辆", "note": "已和市妇幼产科确认 9:00 的号。"},
-            {"at": now - dt.timedelta(hours=1, minutes=5), "who": "时钟", "what": "网格 60 分内没有响应，升到社区", "tone": "bad"},
+            {
+                "at": now - dt.timedelta(minutes=12),
+                "who": "柳岸社区 王芳",
+                "what": "接单，正在联系车辆",
+                "note": "已和市妇幼产科确认 9:00 的号。",
+            },
+            {
+                "at": now - dt.timedelta(hours=1, minutes=5),
+                "who": "时钟",
+                "what": "网格 60 分内没有响应，升到社区",
+                "tone": "bad",
+            },
             {"at": now - dt.timedelta(hours=2, minutes=5), "who": "求助人", "what": "从网页提出求助"},
         ],
     }
 
 
 FILTERS = [
-    {"name": "state", "label": Words("状态", "State"), "value": "", "choices": [("open", Words("办理中", "In hand"))]},
+    {
+        "name": "state",
+        "label": Words("状态", "State"),
+        "value": "",
+        "choices": [("open", Words("办理中", "In hand"))],
+    },
     {"name": "kind", "label": Words("类别", "Kind"), "value": "", "choices": CATEGORIES},
     {"name": "q", "label": Words("查找", "Search"), "value": ""},
 ]
@@ -209,7 +233,7 @@ def _count(request: HttpRequest) -> tuple[int, bool]:
 def desk(request: HttpRequest) -> HttpResponse:
     """The desk with `?rows=`; `?open` shows a matter beside, `?long` long names."""
     count, long = _count(request)
-    context = {"matters": rows(count, long), "filters": FILTERS, "total": count}
+    context: dict[str, Any] = {"matters": rows(count, long), "filters": FILTERS, "total": count}
     context["openings"] = [{"title": Words("代人求助", "Ask for somebody"), "url": "/demo/act/"}]
     context["page"] = Paginator(range(count), 50).page(1)
     if "open" in request.GET:
@@ -240,7 +264,9 @@ def steps(request: HttpRequest) -> HttpResponse:
     post = request.method == "POST"
     form = StepForm(Demo, STEPS, request.POST if post else None, request.FILES if post else None)
     if form.finished and form.value.text == "refuse":
-        form.refuse(Refused(Words("不行", "No"), {"phone": Words("这个号码停用了", "This number is out of use")}))
+        form.refuse(
+            Refused(Words("不行", "No"), {"phone": Words("这个号码停用了", "This number is out of use")})
+        )
     if form.finished:
         return render(request, "demo/plain.html", {"words": form.value.text})
     return render(request, "demo/steps.html", {"steps": form})
@@ -249,11 +275,11 @@ def steps(request: HttpRequest) -> HttpResponse:
 class Demo(Facts):
     """What the public form asks."""
 
-    text: str = Request.model_fields["text"]
-    category: str = Request.model_fields["category"]
-    place: str = Request.model_fields["place"]
-    phone: str = Request.model_fields["phone"]
-    people: int = Request.model_fields["people"]
+    text: str = ask("您需要什么帮助？", "What do you need?", max_length=500, help=HOW)
+    category: str = ask("是哪一类事", "What is it about", choices=CATEGORIES)
+    place: str = ask("住在哪里", "Where do you live", widget="place")
+    phone: str = ask("联系电话", "Phone", widget="phone", pattern=r"^1\d{10}$")
+    people: int = ask("几个人受影响", "People affected", default=1, ge=1, le=500)
 
 
 @non_atomic_requests
@@ -329,8 +355,3 @@ def settings_of(settings: Any) -> dict[str, Any]:
         ]
     }
     return {"ROOT_URLCONF": "demo_site", "TEMPLATES": [first], "DEBUG": False}
-
-
-def forget_templates() -> None:
-    """Let go of templates read under other settings."""
-    engines._templates = None

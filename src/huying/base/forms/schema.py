@@ -143,7 +143,7 @@ class SchemaForm:
                 self._note(error)
         except Refused as refused:
             self.refuse(refused)
-        return not self.errors
+        return self.value is not None and not self.errors
 
     def _note(self, error: Mapping[str, Any]) -> None:
         """Put one of pydantic's errors where it belongs; those of fields not asked now wait for their turn."""

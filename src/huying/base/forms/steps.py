@@ -190,7 +190,8 @@ class StepForm:
             i for i, step in enumerate(self.steps) if any(_belongs(n, step.fields) for n in whole.errors)
         ]
         if wrong:
-            self._go(wrong[0])
+            self.at = wrong[0]
+            self.form = self._bound(self.kept, self.steps[self.at])
             self.form.is_valid()
         else:
             self.form.top += whole.top

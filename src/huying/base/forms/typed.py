@@ -13,7 +13,7 @@ from .shapes import Shape
 
 Raw = dict[str, list[str]]
 
-_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
+_DATE = re.compile(r"^(\d{4})(?:\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d\d)(\d\d))$")
 _TIME = re.compile(r"^(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?(?::\d{2})?$")
 
 
@@ -33,12 +33,17 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def unreadable(text: str) -> str:
+    """A text that pydantic refuses: left alone it would take `20220305` for seconds since 1970."""
+    return f"?{text}"
+
+
 def read_date(text: str) -> str:
-    """A day in any of the usual ways of writing as ISO 8601; anything else unchanged."""
+    """A day in any of the usual ways of writing as ISO 8601: 2022-3-5, 2022年3月5日, 20220305."""
     found = _DATE.match(narrow(text))
     if not found:
-        return narrow(text)
-    year, month, day = found.groups()
+        return unreadable(text)
+    year, month, day = (part for part in found.groups() if part)
     return f"{year}-{int(month):02}-{int(day):02}"
 
 
@@ -48,17 +53,14 @@ def read_time(text: str) -> str:
     return f"{int(found[1]):02}:{int(found[2] or 0):02}" if found else narrow(text)
 
 
-def read_datetime(text: str) -> Any:
-    """A day and time in the reader's zone as an aware datetime; what cannot be read stays text."""
+def read_datetime(text: str) -> dt.datetime | str:
+    """A day and time in the reader's zone as an aware datetime; a day alone is not midnight but unreadable."""
     text = narrow(text)
-    parts = re.split(r"[T\s]+|(?<=日)", text, maxsplit=1)
-    written = f"{read_date(parts[0])}T{read_time(parts[1])}" if len(parts) == 2 and parts[1] else text
+    day, _, hour = re.sub(r"[T\s]+|(?<=日)", "\n", text, count=1).partition("\n")
     try:
-        moment = dt.datetime.fromisoformat(written)
+        moment = dt.datetime.fromisoformat(f"{read_date(day)}T{read_time(hour)}")
     except ValueError:
-        return text
-    if len(parts) < 2 or not parts[1]:
-        return text  # a day without a time would silently mean midnight
+        return unreadable(text)
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
