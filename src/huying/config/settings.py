@@ -227,7 +227,12 @@ HUYING_LIMITS = {
     "token": [(600, 60)],
     "token.bad": [(20, 300)],
     "link": [(10, 900)],
+    "open311": [(120, 60), (5000, 86400)],
 }
+# Codes of the Open311 channels by which only programs with a key may send.
+HUYING_OPEN311_KEYED: tuple[str, ...] = ()
+# How big an imported file may be; see intake.limits.
+HUYING_IMPORT_LIMITS: dict[str, int] = {}
 # Roles that must log in with a second factor (an authenticator app or a passkey).
 HUYING_MFA_ROLES: tuple[str, ...] = tuple(env.mfa_roles.split())
 # How long after its moment a line of the audit is surely committed, and may be sealed.
@@ -252,3 +257,5 @@ HUYING_PHOTO_MAX_PIXELS = 60_000_000
 HUYING_PHOTO_SIDE = 1600
 HUYING_PHOTO_MOST = 9
 HUYING_PHOTO_DRAFTS_KEPT = timedelta(days=1)
+# The longest rule set that is read as YAML, in characters.
+HUYING_RULES_MAX_CHARACTERS = 500_000

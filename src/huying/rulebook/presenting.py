@@ -112,7 +112,10 @@ def coming(rows: Iterable[RuleSet], at: dt.datetime) -> list[Coming]:
 def rules_of(row: RuleSet, wrong: Mapping[str, Words]) -> list[Rule]:
     """Each rule of a set beside what would hold without the set."""
     own = queries.source_of(row)
-    at = max(row.valid_from, clock.now()) if row.status == "draft" else row.valid_from
+    now = clock.now()
+    at = (
+        now if row.valid_from < now and (row.valid_until is None or now < row.valid_until) else row.valid_from
+    )
     others = [s for s in queries.sources() if s.id != row.id and s.id not in _versions(row)]
     around = Reader(others, at)
     return [

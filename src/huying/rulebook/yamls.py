@@ -63,7 +63,7 @@ def _refuse(zh: str, en: str, mark: Any = None, **values: object) -> Refused:
 
 def read_yaml(text: str) -> Yaml:
     """Read a document. Raises Refused with the line for anything that is not plain, unambiguous data."""
-    if len(text) > getattr(settings, "HUYING_RULES_MAX_CHARACTERS", 500_000):
+    if len(text) > settings.HUYING_RULES_MAX_CHARACTERS:
         raise Refused(Words("文件太大，规则文件应在 50 万字以内。", "The file is too big for a rule set."))
     text = text.removeprefix("\ufeff")
     try:
