@@ -17,8 +17,9 @@ from huying.rulebook.queries import reader
 from huying.rulebook.reader import Reader
 
 from .batch import requests_of, said
+from .rows import insert_many
 
-BATCH = 2_000
+BATCH = 1_000
 HANDLED = {"handle": "direct", "record": "direct", "refer": "refer", "refer_outside": "external"}
 _UNKNOWN = Words("没有编号为“{code}”的求助。", "There is no request with the code {code}.")
 
@@ -32,7 +33,7 @@ def received(done: Sequence[Done]) -> None:
         rows.append(_row(one, said(one, facts.Reception), origin, rules))
         if origin.drafts:
             drafts.append((one, origin.drafts))
-    HelpRequest.objects.bulk_create(rows, batch_size=BATCH)
+    insert_many(rows)
     for one, key in drafts:
         Photo.objects.filter(draft=key, matter=None).update(matter=one.matter, area=one.matter.area)
 

@@ -12,13 +12,15 @@ from huying.places.queries import area_names
 from .batch import requests_of, said
 
 SHORT = 120
+# Channels whose callers are told by whoever brought the message.
+SILENT = ("file", "open311", "api")
 
 
 def received(done: Sequence[Done]) -> None:
     """A receipt with the code, to whoever wrote or rang by a channel of their own."""
-    rows = requests_of(done)
-    known = HelpRequest.objects.select_related("channel").in_bulk(list(rows))
-    asked = [d for d in done if known[d.matter.pk].channel.kind not in ("file", "open311", "api")]
+    found = HelpRequest.objects.filter(pk__in=[d.matter.pk for d in done])
+    rows = {row.pk: row for row in found.exclude(channel__kind__in=SILENT)}
+    asked = [d for d in done if d.matter.pk in rows]
     _callers(asked, rows, notices.RECEIVED)
 
 
