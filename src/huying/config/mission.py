@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import os
 import subprocess
 import sys
 from typing import Any
@@ -35,15 +36,19 @@ def rows() -> dict[str, dict[str, str]]:
 
 def marks(*paths: str) -> list[dict[str, Any]]:
     """Every mark `mission`: the test, the ids it names and the fixtures it uses; RuntimeError if pytest cannot say."""
+    # pytest has settings of its own.
+    env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     run = subprocess.run(
         [sys.executable, "-c", COLLECTOR, *(paths or ("src", "tests"))],
         cwd=ROOT,
+        env=env,
         capture_output=True,
         text=True,
         check=False,
     )
     if run.returncode not in (0, 5):
-        raise RuntimeError(run.stdout[-3000:] + run.stderr[-3000:])
+        said = [line for line in run.stdout.splitlines() if not line.startswith(MARK)]
+        raise RuntimeError("\n".join(said[-60:]) + run.stderr[-3000:])
     return [json.loads(line.removeprefix(MARK)) for line in run.stdout.splitlines() if line.startswith(MARK)]
 
 
