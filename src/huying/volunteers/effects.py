@@ -14,7 +14,9 @@ from huying.places import scope
 from . import notices, rules
 from .models import Order, Turnout, Volunteer
 
-NOT_A_VOLUNTEER = Words("您还没有登记成为志愿者，请先报名。", "You are not registered as a volunteer yet: sign up first.")
+NOT_A_VOLUNTEER = Words(
+    "您还没有登记成为志愿者，请先报名。", "You are not registered as a volunteer yet: sign up first."
+)
 
 
 def order_keep(done: Sequence[Done]) -> None:
@@ -57,7 +59,10 @@ def volunteer_asked(done: Sequence[Done]) -> None:
     for one in done:
         asked = Volunteer.objects.filter(pk=getattr(one.facts, "volunteer", 0), standing="active").first()
         if asked is None:
-            words = Words("没有这位在岗的志愿者，请从名单里选。", "There is no such active volunteer: choose from the list.")
+            words = Words(
+                "没有这位在岗的志愿者，请从名单里选。",
+                "There is no such active volunteer: choose from the list.",
+            )
             raise Refused(words, {"volunteer": words})
         Order.objects.filter(pk=one.matter.pk).update(asked=asked)
         _tell(one, [asked.user_id], notices.ASKED)
@@ -75,13 +80,16 @@ def building_called(done: Sequence[Done]) -> None:
 def order_taken(done: Sequence[Done]) -> None:
     """Somebody accepted it: if they may, it is theirs."""
     for one in done:
-        taker = Volunteer.objects.select_for_update().filter(user_id=one.line.actor.person).first()
+        taker = Volunteer.objects.select_for_update().filter(user_id=one.line.actor.person or 0).first()
         if taker is None:
             raise Refused(NOT_A_VOLUNTEER)
         order = Order.objects.select_related("asked").get(pk=one.matter.pk)
         if order.asked is not None and order.asked_id != taker.pk and one.before.state == "asked":
             raise Refused(
-                Words("这一单正在等另一位志愿者答复。", "This order was offered to another volunteer, who is thinking about it.")
+                Words(
+                    "这一单正在等另一位志愿者答复。",
+                    "This order was offered to another volunteer, who is thinking about it.",
+                )
             )
         _check_cap(one, taker)
         order.asked, order.taken_by, order.taken_at = None, taker, one.line.at
@@ -90,7 +98,9 @@ def order_taken(done: Sequence[Done]) -> None:
 
 def _check_cap(one: Done, taker: Volunteer) -> None:
     cap = ground_at(one.line.at).count(rules.CAP.code, one.matter.area)
-    held = Order.objects.filter(taken_by=taker, delivered_at=None, matter__ended_at=None).exclude(pk=one.matter.pk)
+    held = Order.objects.filter(taken_by=taker, delivered_at=None, matter__ended_at=None).exclude(
+        pk=one.matter.pk
+    )
     if held.count() >= cap:
         raise Refused(
             Words(
@@ -111,7 +121,9 @@ def asked_declines(done: Sequence[Done]) -> None:
 
 def order_freed(done: Sequence[Done]) -> None:
     """Nobody in particular has it any more."""
-    Order.objects.filter(pk__in=[one.matter.pk for one in done]).update(asked=None, taken_by=None, taken_at=None)
+    Order.objects.filter(pk__in=[one.matter.pk for one in done]).update(
+        asked=None, taken_by=None, taken_at=None
+    )
 
 
 def turnout_begin(done: Sequence[Done]) -> None:

@@ -26,7 +26,9 @@ class Placing(Facts):
     place_text: str = ask("送到哪里", "Where to", default="", max_length=200, widget="text")
     room: str = ask("单元和房号", "Stairwell and room", default="", max_length=60, secret=True)
     contact_name: str = ask("联系人", "Contact", default="", max_length=60, secret=True)
-    contact_phone: str = ask("联系电话", "Phone number", default="", max_length=40, secret=True, widget="phone")
+    contact_phone: str = ask(
+        "联系电话", "Phone number", default="", max_length=40, secret=True, widget="phone"
+    )
     wanted_by: AwareDatetime | None = ask("最晚何时要", "Wanted by", default=None, widget="datetime")
 
 
@@ -55,7 +57,11 @@ class Delivery(Facts):
     """Proof of delivery."""
 
     proof: str = ask(
-        "送到了哪里、交给了谁", "Where you left it and with whom", min_length=2, max_length=1000, widget="textarea"
+        "送到了哪里、交给了谁",
+        "Where you left it and with whom",
+        min_length=2,
+        max_length=1000,
+        widget="textarea",
     )
     photo: str = ask("照片", "Photo", default="", max_length=80, widget="photo", secret=True)
 
@@ -64,5 +70,3 @@ class Reason(Facts):
     """Why."""
 
     reason: str = ask("原因", "Reason", min_length=2, max_length=1000, widget="textarea")
-
-

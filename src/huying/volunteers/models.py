@@ -20,7 +20,9 @@ class Volunteer(Scoped):
     phone = EncryptedText(blank=True)
     phone_hash = HashOf(of="phone", purpose="phone")
     team = models.CharField(max_length=12, choices=terms.codes(terms.TEAMS), default="service")
-    skills = ArrayField(models.CharField(max_length=16, choices=terms.codes(terms.SKILLS)), default=list, blank=True)
+    skills = ArrayField(
+        models.CharField(max_length=16, choices=terms.codes(terms.SKILLS)), default=list, blank=True
+    )
     standing = models.CharField(max_length=8, choices=terms.codes(terms.STANDINGS), default="active")
     joined_at = models.DateTimeField(default=now)
 
@@ -34,10 +36,14 @@ class Volunteer(Scoped):
 class Order(Scoped):
     """What is to be done for whom; the matter beside it says where it stands and who holds it."""
 
-    matter = models.OneToOneField("matters.Matter", models.CASCADE, primary_key=True, related_name="volunteer_order")
+    matter = models.OneToOneField(
+        "matters.Matter", models.CASCADE, primary_key=True, related_name="volunteer_order"
+    )
     title = models.CharField(max_length=120)
     text = models.TextField(max_length=2000, blank=True)
-    skills = ArrayField(models.CharField(max_length=16, choices=terms.codes(terms.SKILLS)), default=list, blank=True)
+    skills = ArrayField(
+        models.CharField(max_length=16, choices=terms.codes(terms.SKILLS)), default=list, blank=True
+    )
     contact_name = EncryptedText(blank=True)
     contact_phone = EncryptedText(blank=True)
     place_text = models.CharField(max_length=200, blank=True)
@@ -83,7 +89,8 @@ class Turnout(Scoped):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="turnout_ends_after_start"
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="turnout_ends_after_start",
             ),
             models.UniqueConstraint(
                 fields=["volunteer"], condition=Q(ended_at__isnull=True), name="turnout_one_at_a_time"
