@@ -69,6 +69,8 @@ class Matter(Prefixed):
 class Event(Scoped):
     """One line of a matter's history. Written once, never changed."""
 
+    append_only = True
+
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     at = models.DateTimeField()
