@@ -227,6 +227,10 @@ HUYING_LIMITS = {
     "token": [(600, 60)],
     "token.bad": [(20, 300)],
     "link": [(10, 900)],
+    # A whole community may stand behind one address.
+    "help.ask": [(60, 600), (600, 86400)],
+    "help.photo": [(60, 600), (600, 86400)],
+    "help.alarm": [(20, 600), (100, 86400)],
     "open311": [(120, 60), (5000, 86400)],
 }
 # Codes of the Open311 channels by which only programs with a key may send.

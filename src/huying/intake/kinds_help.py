@@ -18,6 +18,7 @@ from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.places import scope
 from huying.places.codes import ALL, LENGTHS, pad
+from huying.places.gazetteer import resolve
 
 from .fields import Count, Deadline, Moment, Phone, Truth, empty, moment_of
 from .kinds import Loading, Outcome, import_kind
@@ -182,16 +183,18 @@ def _alike(row: HelpRow) -> str:
 
 def _open(rows: Sequence[HelpRow], loading: Loading) -> Sequence[Outcome]:
     """Open rows at the help desk, in one set."""
-    sorter = _Sorter()
-    incoming = [_incoming(row, loading, sorter) for row in rows]
+    sorter = _Sorter(loading.area)
+    incoming = [_incoming(row, sorter) for row in rows]
     taken = requests_open_many(incoming, channel=loading.channel or CHANNEL, actor=loading.actor)
     return [_outcome(row, one) for row, one in zip(incoming, taken, strict=True)]
 
 
 class _Sorter:
-    """Categories by any of their names; what is none of them is told in the text."""
+    """Categories and places by any of their names, each looked up once for a chunk."""
 
-    def __init__(self) -> None:
+    def __init__(self, within: str) -> None:
+        self.within = within
+        self.places: dict[str, tuple[str, str]] = {}
         rows = list(categories())
         self.codes = {bare(name): row.code for row in rows for name in (row.zh, row.en, row.code)}
 
@@ -202,20 +205,29 @@ class _Sorter:
         code = self.codes.get(bare(typed))
         return (code, "") if code else (OTHER, _SORTED_AS.fill(text=typed).zh)
 
+    def place(self, typed: str) -> tuple[str, str]:
+        """The place an address surely means and what it leaves (the room); the area of the load otherwise."""
+        if typed not in self.places:
+            found = resolve(typed, within=self.within, limit=2) if typed else []
+            sure = bool(found) and found[0].sure
+            whole = "" if self.within == ALL else self.within
+            self.places[typed] = (found[0].area, found[0].rest) if sure else (whole, "")
+        return self.places[typed]
 
-def _incoming(row: HelpRow, loading: Loading, sorter: _Sorter) -> Incoming:
+
+def _incoming(row: HelpRow, sorter: _Sorter) -> Incoming:
     category, beside = sorter(row.category)
-    inside = "" if loading.area == ALL else loading.area
+    area, rest = (pad(row.area), "") if row.area else sorter.place(row.place)
     return Incoming(
         text=f"{row.text}\n{beside}" if beside else row.text,
         title=row.title,
         kind=row.kind,
         category=category,
         place=row.place,
-        area=pad(row.area) if row.area else inside,
+        area=area,
         contact_name=row.name,
         phone=row.phone,
-        room=row.room,
+        room=row.room or rest[:60],
         needed_by=row.needed_by,
         people_affected=row.people_affected,
         under_quarantine=row.under_quarantine,

@@ -1,8 +1,9 @@
-"""The addresses of imports."""
+"""The addresses of imports and of Open311."""
 
 from django.urls import path
 
 from . import pages
+from .open311 import views as open311
 
 urlpatterns = [
     path("imports/", pages.import_list, name="imports"),
@@ -13,4 +14,12 @@ urlpatterns = [
     path("imports/<int:number>/go-on/", pages.import_act, {"act": "go_on"}, name="import_go_on"),
     path("imports/<int:number>/rejected.<str:fmt>", pages.import_rejected, name="import_rejected"),
     path("imports/<int:number>/rows/<int:row>/", pages.import_row, name="import_row"),
+    path("open311/v2/openapi.json", open311.openapi, name="open311_openapi"),
+    path("open311/v2/discovery.<str:fmt>", open311.discovery, name="open311_discovery"),
+    path("open311/v2/services.<str:fmt>", open311.service_list, name="open311_services"),
+    path("open311/v2/services/<str:code>.<str:fmt>", open311.service_definition, name="open311_service"),
+    path("open311/v2/requests.<str:fmt>", open311.request_list, name="open311_requests"),
+    path("open311/v2/requests/<str:number>.<str:fmt>", open311.request_one, name="open311_request"),
+    path("open311/v2/tokens/<str:number>.<str:fmt>", open311.token, name="open311_token"),
+    path("open311/v2/<path:rest>", open311.nothing, name="open311_nothing"),
 ]

@@ -109,7 +109,15 @@ def test_a_list_opens_requests_that_stand_at_the_help_desk(
     heading = ["工单号", "时间", "联系人", "电话", "地址", "类别", "内容"]
     rows = [
         heading,
-        ["A1", "2022-01-07 09:00", "王小明", "13812348000", "荷花新村1幢", "买药断药", "降压药吃完了"],
+        [
+            "A1",
+            "2022-01-07 09:00",
+            "王小明",
+            "13812348000",
+            "荷花社区第一网格1幢",
+            "买药断药",
+            "降压药吃完了",
+        ],
         ["A2", "2022-01-07 10:00", "李雷", "13812348001", "", "城乡建设", "路灯不亮"],
         ["A3", "2022-01-07 11:00", "李雷", "", "", "", "降压药吃完了"],
         ["A4", "2099-01-07 11:00", "李雷", "", "", "", "时间写错了"],
@@ -124,9 +132,10 @@ def test_a_list_opens_requests_that_stand_at_the_help_desk(
     assert (again["opened"], again["already"], len(again["rejected"])) == (0, 3, 1)
     found = requests()
     assert [one.category.code for one in found] == ["medication_supply", "other", "other"]
-    assert found[0].contact_phone == "13812348000" and found[0].place_text == "荷花新村1幢"
+    assert found[0].contact_phone == "13812348000" and found[0].place_text == "荷花社区第一网格1幢"
     assert found[1].text == "路灯不亮\n原分类：城乡建设"
-    assert {one.area for one in found} == {"99010100100100000000"}
+    # The address says the building; the others stay in the area of the list.
+    assert [one.area for one in found] == ["99010100100100100100", *["99010100100100000000"] * 2]
     assert found[0].received_at == dt.datetime(2022, 1, 7, 1, tzinfo=dt.UTC)
 
 
