@@ -7,3 +7,15 @@ class HelpConfig(AppConfig):
     name = "huying.help"
     label = "help"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let callers in by the residents' door, and show everybody the way to ask."""
+        from huying.base.nav import nav_item
+        from huying.kernel.words import Words
+        from huying.people.door import register_lookup
+
+        from .callers import CALLERS
+
+        register_lookup(CALLERS)
+        nav_item("public", Words("求助", "Ask for help"), "help_ask", icon="heart", order=10)
+        nav_item("public", Words("急救", "Emergency"), "help_emergency", icon="alert", order=20)

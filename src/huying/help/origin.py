@@ -20,7 +20,7 @@ class Origin:
     on_behalf: bool = False
     language: Language = "zh"
     received_at: dt.datetime | None = None
-    drafts: str = ""
+    photos: tuple[str, ...] = ()
 
 
 def origin_of(extra: object, actor: Actor) -> Origin:

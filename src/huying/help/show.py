@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from huying.kernel.kinds import role_words
 from huying.kernel.words import Words
 from huying.matters.presenting import Fact, Line, Panel, present
+from huying.people.queries import unit_names
 from huying.people.seats import Seat
 
 from . import terms
 from .models import Alert, Emergency, HelpRequest, Photo
-from .queries.requests import alerts_of, followers, masked, not_shown, same_household
+from .queries.requests import alerts_of, followers, masked, may_see_contact, same_household
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
@@ -29,12 +29,7 @@ def _marks(row: HelpRequest | Emergency) -> list[Words]:
 
 def _reveal(matter: "Matter", seat: Seat) -> str:
     """The page that shows a contact in full, when this seat may see it."""
-    if not_shown(seat, matter) is not None:
-        return ""
-    try:
-        return reverse("help:contact", args=[matter.code])
-    except NoReverseMatch:
-        return ""
+    return reverse("help_contact", args=[matter.code]) if may_see_contact(seat, matter) else ""
 
 
 class RequestShown:
@@ -127,7 +122,10 @@ class EmergencyShown:
     def panels(self, matter: "Matter", seat: Seat) -> list[Panel]:
         """The stamps and who has acknowledged."""
         row = Emergency.objects.get(pk=matter.pk)
-        context = {"row": row, "stamps": row.stamps, "alerts": list(alerts_of(row))}
+        told = list(alerts_of(row))
+        names = unit_names((alert.unit, alert.unit_area) for alert in told)
+        alerts = [(names.get((a.unit, a.unit_area)) or terms.term(terms.UNITS, a.unit), a) for a in told]
+        context = {"row": row, "stamps": row.stamps, "alerts": alerts}
         return [Panel("help/_emergency_panel.html", context)]
 
 
@@ -139,7 +137,9 @@ class AlertShown:
         rows = Alert.objects.filter(pk__in=[m.pk for m in matters]).select_related("emergency")
         return {
             row.pk: Line(
-                row.emergency.what, row.emergency.place_text, [role_words(row.unit), *_marks(row.emergency)]
+                row.emergency.what,
+                row.emergency.place_text,
+                [terms.term(terms.UNITS, row.unit), *_marks(row.emergency)],
             )
             for row in rows
         }

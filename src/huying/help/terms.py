@@ -81,6 +81,19 @@ STAMPS: Terms = {
     "treated": Words("就诊", "Treated"),
 }
 
+# What desks are called where nobody gave them a name of their own.
+UNITS: Terms = {
+    "grid": Words("网格", "Grid"),
+    "community": Words("社区", "Community"),
+    "street": Words("街道专班", "Street task force"),
+    "district": Words("区防控办", "District office"),
+    "city": Words("市防控办", "City office"),
+    "volunteer_team": Words("志愿小分队", "Volunteer team"),
+    "health_bureau": Words("卫健局", "Health bureau"),
+    "ambulance_desk": Words("120急救", "Ambulance desk"),
+    "green_channel": Words("医院绿色通道", "Hospital green channel"),
+}
+
 
 def pairs(terms: Terms) -> list[tuple[str, Words]]:
     """The list as choices of a form."""

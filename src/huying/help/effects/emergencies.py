@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from huying.help import facts, notices, rules
+from huying.help import facts, notices, rules, terms
 from huying.help.models import Alert, Emergency, HelpRequest
 from huying.help.rules import MustKnow
-from huying.kernel.kinds import role_words
 from huying.kernel.words import Words
 from huying.matters.queries import children
 from huying.matters.services import SYSTEM, Opening, matter_open, open_many, perform
@@ -159,7 +158,7 @@ def tell_unit_again(done: Sequence[Done]) -> None:
         values = {
             "place": names[row.area],
             "code": row.emergency.matter.code,
-            "who": role_words(row.unit),
+            "who": terms.term(terms.UNITS, row.unit),
         }
         desks = {(row.unit, row.unit_area), *_above(row)}
         tells += [

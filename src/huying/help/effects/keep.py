@@ -31,11 +31,11 @@ def received(done: Sequence[Done]) -> None:
     for one in done:
         origin = origin_of(one.extra, one.line.actor)
         rows.append(_row(one, said(one, facts.Reception), origin, rules))
-        if origin.drafts:
-            drafts.append((one, origin.drafts))
+        if origin.photos:
+            drafts.append((one, origin.photos))
     insert_many(rows)
-    for one, key in drafts:
-        Photo.objects.filter(draft=key, matter=None).update(matter=one.matter, area=one.matter.area)
+    for one, names in drafts:
+        Photo.objects.filter(pk__in=names, matter=None).update(matter=one.matter, area=one.matter.area)
 
 
 def _row(one: Done, told: facts.Reception, origin: Origin, rules: Reader) -> HelpRequest:

@@ -12,12 +12,11 @@ from huying.base.mask import mask_name, mask_phone
 from huying.help import terms
 from huying.help.models import Alert, Emergency, HelpRequest, Photo
 from huying.kernel.kinds import State, kind_of
-from huying.kernel.refused import Refused
 from huying.kernel.situation import Snapshot
 from huying.kernel.words import Words
 from huying.matters import queries as matters
+from huying.people.access import reveal
 from huying.people.seats import Seat
-from huying.people.services import audit
 from huying.places import codes, scope
 
 if TYPE_CHECKING:
@@ -75,26 +74,26 @@ def contact_for(seat: Seat, code: str, purpose: str) -> Contact:
     )
     if row is None:
         raise NotYours(code)
-    if words := not_shown(seat, matter):
-        raise Refused(words)
-    fields = ("contact_name", "contact_phone", "room")
-    audit(seat, "contact.show", purpose, kind=matter.kind, ref=code, area=matter.area, fields=fields)
-    return Contact(row.contact_name, row.contact_phone, row.place_text, row.room)
+    told = reveal(
+        seat,
+        kind=matter.kind,
+        ref=code,
+        area=matter.area,
+        values={"name": row.contact_name, "phone": row.contact_phone, "room": row.room},
+        may=may_see_contact(seat, matter),
+        purpose=purpose,
+        subject=row.phone_hash,
+    )
+    return Contact(told["name"], told["phone"], row.place_text, told["room"])
 
 
-def not_shown(seat: Seat, matter: "Matter") -> Words | None:
-    """Why this seat does not see the contact in full; None when it does."""
-    if not seat.able("people.reveal") and not seat.able("screen"):
-        return Words(
-            "您的岗位不能查看完整电话和住址。", "Your post does not see whole numbers and addresses."
-        )
-    if matter.ended_at is not None:
-        return Words("已经办结，不再显示完整信息。", "It is closed: contacts are no longer shown in full.")
+def may_see_contact(seat: Seat, matter: "Matter") -> bool:
+    """Whether this seat holds the matter, or was alerted of the emergency, while it is open."""
+    if matter.ended_at is not None or not seat.able("people.reveal"):
+        return False
     if (matter.unit, matter.unit_area) == (seat.unit, seat.area) and matter.person_id in (None, seat.user_id):
-        return None
-    if matter.kind == "help.emergency" and _alerted(seat, matter):
-        return None
-    return Words("只有承办人能看到完整信息。", "Only whoever handles it sees the contact in full.")
+        return True
+    return matter.kind == "help.emergency" and _alerted(seat, matter)
 
 
 def _alerted(seat: Seat, matter: "Matter") -> bool:

@@ -78,7 +78,7 @@ def photo_add(
     *, content: bytes, matter: "Matter | None" = None, area: str = "", draft: str = "", by: str = "caller",
     caption: str = "",
 ) -> Photo:  # fmt: skip
-    """Keep a picture beside a matter, or under a draft key of a form not sent yet (then with the form's area).
+    """Keep a picture beside a matter, or as a draft of a form not sent yet, under the form's key and place.
 
     The same picture twice is kept once. Raises Refused for a bad picture and when there are enough already.
     """

@@ -50,13 +50,13 @@ def request_open(
     source_user: str = "",
     on_behalf: bool = False,
     language: Language = "zh",
-    drafts: str = "",
+    photos: Sequence[str] = (),
     once: str | None = None,
 ) -> "Matter":
     """Open one request, offer or enquiry; what was sent twice under one `once` or `source_id` is opened once.
 
-    `record_here` keeps it at the desk of the worker who takes it down instead of the screening queue; `drafts` is
-    the key of pictures uploaded before. Raises Refused: channel closed, phone missing, category unknown.
+    `record_here` keeps it at the desk of the worker who takes it down instead of the screening queue; `photos` are
+    the names of pictures uploaded before. Raises Refused: channel closed, phone missing, category unknown.
     """
     way_in = channel_of(channel)
     _check_channel(way_in, asking)
@@ -65,7 +65,7 @@ def request_open(
     category = _categories([asking.category]).get(asking.category)
     if category is None or not _takes(way_in, category):
         raise Refused(_WRONG, {"category": _NO_CATEGORY})
-    origin = Origin(way_in.code, source_id, source_user, on_behalf, language, drafts=drafts)
+    origin = Origin(way_in.code, source_id, source_user, on_behalf, language, photos=tuple(photos))
     with transaction.atomic():
         return matter_open(
             kind=KIND,

@@ -52,7 +52,7 @@ class City:
         """Fang asks on the public page; her code."""
         area = more.pop("area", self.cast.stairwell)
         how = {"category": "medication_supply", "contact_phone": FANG_PHONE, "contact_name": "方芳"}
-        keys = ("source_id", "drafts", "channel", "actor", "once", "record_here", "on_behalf")
+        keys = ("source_id", "photos", "channel", "actor", "once", "record_here", "on_behalf")
         ways = {key: more.pop(key) for key in keys if key in more}
         asking = Asking.model_validate({"text": text, **how, **more})
         ways = {"channel": "web", "actor": CALLER, **ways}

@@ -139,14 +139,14 @@ def test_the_contact_is_shown_to_the_alerted_while_it_is_open_and_never_unseen(c
     code = city.alarm(contact_name="方芳", room="301室")
     seen = contact_for(city.seat(city.amy), code, "派车")
     assert (seen.name, seen.phone, seen.room) == ("方芳", "13800000006", "301室")
-    line = Audit.objects.get(what="contact.show")
+    line = Audit.objects.get(what="reveal")
     assert (line.ref, line.purpose, line.user_id) == (code, "派车", city.amy.pk)
     with pytest.raises(Refused):
         contact_for(city.seat(city.dan), code, "看看")
     with pytest.raises(NotYours):
         contact_for(city.seat(city.otto), code, "看看")
     city.act(city.cast.alice, code, "stand_down", reason="没事")
-    with pytest.raises(Refused, match="closed"):
+    with pytest.raises(Refused, match="until it is closed"):
         contact_for(city.seat(city.amy), code, "再看")
 
 

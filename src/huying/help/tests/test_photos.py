@@ -114,7 +114,7 @@ def test_a_picture_lies_under_a_random_name_beside_its_request(city: City) -> No
 def test_pictures_of_a_form_go_with_it_when_it_is_sent(city: City) -> None:
     draft = photo_add(content=picture(), area=city.cast.country, draft="form-7")
     left = photo_add(content=picture(size=(30, 30)), area=city.cast.country, draft="form-8")
-    code = city.ask(drafts="form-7")
+    code = city.ask(photos=[draft.name])
     photo = Photo.objects.get(pk=draft.pk)
     assert (photo.matter, photo.area) == (city.matter(code), city.cast.stairwell)
     assert photos_sweep() == 0
