@@ -25,6 +25,14 @@ WHOLE = {
 }
 
 
+_WAYS = {
+    "shorter": Words("更短、更少", "shorter or less"),
+    "longer": Words("更长、更多", "longer or more"),
+    "lower": Words("更低", "lower"),
+    "higher": Words("更高", "higher"),
+}
+
+
 class Excess(NamedTuple):
     """One way in which a set goes past its ceiling, from a moment on, with the difference in words."""
 
@@ -196,9 +204,9 @@ def _difference(
             "{name}: {ours} here and {theirs} in “{above}” above cannot be compared; write them the same way.",
         ).fill(**values)
     return Words(
-        "{name}：本规则是 {ours}，上级《{above}》是 {theirs}，比上级更严。",
-        "{name}: {ours} here, {theirs} in “{above}” above; this is stricter.",
-    ).fill(**values)
+        "{name}：本规则是 {ours}，上级《{above}》是 {theirs}，不能{way}。",
+        "{name}: {ours} here, {theirs} in “{above}” above; it may not be {way}.",
+    ).fill(**values, way=_WAYS[key(code).stricter])
 
 
 def _name(code: str, choice: str | None) -> Words:

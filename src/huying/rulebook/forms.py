@@ -184,15 +184,18 @@ class Change(Facts):
 _LINE = "line_"
 
 
-def rule_form(declared: Key) -> type[Facts]:
-    """The form of one rule: a field for each known line of a table, else one field; empty leaves it out."""
-    kind = declared.kind
+def rule_form(declared: Key, held: Mapping[str | None, Words] | None = None) -> type[Facts]:
+    """The form of one rule: a field for each known line of a table, else one field; empty leaves it out.
+
+    `held` is what holds without the set, by choice, to be shown beside.
+    """
+    kind, held = declared.kind, held or {}
     fields: dict[str, Any] = {}
     if isinstance(kind, Table) and kind.options is not None and not isinstance(kind.of, Record | List):
-        for place, (_, name) in enumerate(_lines(kind)):
-            fields[f"{_LINE}{place}"] = (str, _field(kind.of, name))
+        for place, (choice, name) in enumerate(_lines(kind)):
+            fields[f"{_LINE}{place}"] = (str, _field(kind.of, name, held.get(choice, held.get(OTHERS))))
     else:
-        fields["value"] = (str, _field(kind, declared.title))
+        fields["value"] = (str, _field(kind, declared.title, held.get(None)))
     return create_model("Rule", __base__=Facts, **fields)
 
 
@@ -200,7 +203,12 @@ def _lines(kind: Table) -> list[tuple[str, Words]]:
     return [*(kind.options or ()), (OTHERS, kind.name(OTHERS))]
 
 
-def _field(kind: Value, title: Words) -> Any:
+def _field(kind: Value, title: Words, held: Words | None) -> Any:
+    shape = kind.shape
+    if held is not None:
+        shape = Words("不填就是：{now}。写成{how}", "Left empty: {now}. Written as {how}").fill(
+            now=held, how=shape
+        )
     if isinstance(kind, Choice):
         return ask(title.zh, title.en, default="", choices=[NONE, *kind.options], widget="select")
     if isinstance(kind, Flag):
@@ -208,7 +216,7 @@ def _field(kind: Value, title: Words) -> Any:
         return ask(title.zh, title.en, default="", choices=answers, widget="select")
     wide = isinstance(kind, Record | List | Table)
     return ask(
-        title.zh, title.en, default="", help=kind.shape, widget="textarea" if wide else "text",
+        title.zh, title.en, default="", help=shape, widget="textarea" if wide else "text",
         max_length=100_000 if wide else 200,
     )  # fmt: skip
 

@@ -2,10 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
 from huying.base import clock
+from huying.base.spans import day_words, moment_words
 from huying.kernel.words import Words
 from huying.places import codes, scope
 from huying.places.queries import area_names
@@ -59,7 +63,31 @@ class Shown:
     state: Words
     tone: str
     rules: int
-    waits: bool = field(default=False)
+
+    @property
+    def period(self) -> Words:
+        """From when until when, whole days as days."""
+        if self.row.valid_until is None:
+            return Words("{a} 起，长期", "from {a} on").fill(a=first_words(self.row.valid_from))
+        return Words("{a} – {b}", "{a} – {b}").fill(
+            a=first_words(self.row.valid_from), b=last_words(self.row.valid_until)
+        )
+
+
+def first_words(moment: dt.datetime) -> Words:
+    """When something starts: the day alone when it starts with the day."""
+    local = timezone.localtime(moment)
+    if local.time() == dt.time(0):
+        return day_words(local.date(), timezone.localtime(clock.now()).date())
+    return moment_words(local, clock.now())
+
+
+def last_words(moment: dt.datetime) -> Words:
+    """When something ends: its last day when it ends with a day."""
+    local = timezone.localtime(moment)
+    if local.time() == dt.time(0):
+        return day_words(local.date() - dt.timedelta(days=1), timezone.localtime(clock.now()).date())
+    return moment_words(local, clock.now())
 
 
 def state_of(row: RuleSet, at: dt.datetime) -> tuple[Words, str]:
@@ -111,13 +139,7 @@ def coming(rows: Iterable[RuleSet], at: dt.datetime) -> list[Coming]:
 
 def rules_of(row: RuleSet, wrong: Mapping[str, Words]) -> list[Rule]:
     """Each rule of a set beside what would hold without the set."""
-    own = queries.source_of(row)
-    now = clock.now()
-    at = (
-        now if row.valid_from < now and (row.valid_until is None or now < row.valid_until) else row.valid_from
-    )
-    others = [s for s in queries.sources() if s.id != row.id and s.id not in _versions(row)]
-    around = Reader(others, at)
+    own, around = queries.source_of(row), without(row)
     return [
         Rule(
             key=key(code),
@@ -131,8 +153,25 @@ def rules_of(row: RuleSet, wrong: Mapping[str, Words]) -> list[Rule]:
     ]
 
 
-def _versions(row: RuleSet) -> set[int]:
-    return set(RuleSet.objects.filter(slug=row.slug).values_list("id", flat=True))
+def without(row: RuleSet) -> Reader:
+    """The rules as they would be without a set, now or when it starts."""
+    now = clock.now()
+    holds = row.valid_from < now and (row.valid_until is None or now < row.valid_until)
+    at = now if holds else row.valid_from
+    versions = set(RuleSet.objects.filter(slug=row.slug).values_list("id", flat=True))
+    return Reader(
+        [source for source in queries.sources() if source.id not in versions or source.id is None], at
+    )
+
+
+def held_by_choice(reader: Reader, area: str, code: str) -> dict[str | None, Words]:
+    """What holds for a key at a place, by choice; under None for a rule that is no table."""
+    choices = _choices(reader, code, area) if isinstance(key(code).kind, Table) else [None]
+    found: dict[str | None, Words] = {}
+    for choice in choices:
+        with suppress(RuleMissing):
+            found[choice] = reader.why(code, area, choice).words
+    return found
 
 
 def _lines(around: Reader, area: str, code: str, stored: Any) -> list[Line]:

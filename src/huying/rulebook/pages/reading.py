@@ -100,6 +100,7 @@ def _exceptions(rows: list[RuleSet]) -> list[dict[str, Any]]:
             "place": names[one.authority_area],
             "keys": [WHOLE[code] if code in WHOLE else key(code).title for code in one.keys],
             "over": one.expires <= clock.now(),
+            "until": presenting.last_words(one.expires),
         }
         for one in found
     ]

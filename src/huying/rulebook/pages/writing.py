@@ -29,6 +29,7 @@ from huying.rulebook.forms import (
 )  # fmt: skip
 from huying.rulebook.keys import Record, keys
 from huying.rulebook.models import RuleSet
+from huying.rulebook.presenting import held_by_choice, without
 from huying.rulebook.queries import reader
 
 from .common import end_of, hand_of, mine, set_for
@@ -143,7 +144,8 @@ def rule_one(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if kept is None and isinstance(declared.kind, Record):
         # Several values that belong together are rarely written anew: start from those in force.
         kept = reader().stored(name, row.area)
-    form = SchemaForm(rule_form(declared), request.POST or None, initial=rule_typed(declared, kept))
+    held = held_by_choice(without(row), row.area, name)
+    form = SchemaForm(rule_form(declared, held), request.POST or None, initial=rule_typed(declared, kept))
     if request.method == "POST" and form.is_valid():
         try:
             value = rule_said(declared, form.value)

@@ -178,8 +178,8 @@ def _refuse_excess(rule_set: RuleSet) -> None:
     if fields:
         raise Refused(
             Words(
-                "比上级规则更严，不能发布：{why}有权机关可以签署例外。",
-                "Stricter than the rules above, so it cannot be published: {why} An entitled authority may sign an exception.",
+                "超出了上级规则，不能发布：{why}上级机关可以签署例外。",
+                "Past what the rules above allow, so it cannot be published: {why} An authority above may sign an exception.",
             ).fill(
                 why=Words("".join(w.zh for w in fields.values()), " ".join(w.en for w in fields.values()))
             ),

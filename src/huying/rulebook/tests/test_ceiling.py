@@ -81,8 +81,11 @@ def test_people_for_whom_nothing_is_asked_above_may_not_be_added() -> None:
 def test_the_difference_is_said_in_both_languages() -> None:
     above = law(1, CITY, {"test.days": {"contact": "14d"}})
     words = excesses(law(2, DISTRICT, {"test.days": {"contact": "21d"}}), [above])[0].words
-    assert words.zh == "隔离（contact）：本规则是 21 天，上级《第1号》是 14 天，比上级更严。"
-    assert words.en == "Quarantine (contact): 21 days here, 14 days in “no. 1” above; this is stricter."
+    assert words.zh == "隔离（contact）：本规则是 21 天，上级《第1号》是 14 天，不能更长、更多。"
+    assert (
+        words.en
+        == "Quarantine (contact): 21 days here, 14 days in “no. 1” above; it may not be longer or more."
+    )
 
 
 def test_clocks_that_cannot_be_compared_are_refused() -> None:

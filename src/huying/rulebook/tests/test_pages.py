@@ -131,10 +131,10 @@ def test_refusals_stand_beside_the_rule_and_an_exception_is_shown_to_everybody(d
     desk.set("city", cast.city, {"test.days": {"contact": "14d"}})
     row = desk.set("street", cast.street, {"test.days": {"contact": "21d"}}, publish=False, parent="city")
     page = desk.hao.get(reverse("rule_set", args=[row.code])).content.decode()
-    assert "本规则是 21 天，上级《规则city》是 14 天，比上级更严。" in page
+    assert "本规则是 21 天，上级《规则city》是 14 天，不能更长、更多。" in page
     refused = desk.hao.post(reverse("rule_set_publish", args=[row.code]))
     assert refused.status_code == 422
-    assert "比上级规则更严，不能发布" in refused.content.decode()
+    assert "超出了上级规则，不能发布" in refused.content.decode()
 
     form = {
         "keys": ["test.days"], "authority": "市政府", "authority_area": cast.city, "reason": "同航班传播",

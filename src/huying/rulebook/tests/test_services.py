@@ -19,6 +19,7 @@ from huying.rulebook.document import RuleDocument, check_document
 from huying.rulebook.models import RuleException, RuleLog, RuleSet
 from huying.rulebook.queries import reader
 from huying.rulebook.services import Hand, Published
+from huying.rulebook.testing import rules_hold
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 1, 4, tzinfo=dt.UTC)
@@ -318,3 +319,12 @@ def test_another_transaction_sees_what_was_published() -> None:
         assert reader().count("test.tests", city) == 3
         reader().count("test.tests", Cast.a)
         assert len([q for q in ran.captured_queries if "rulebook_edition" in q["sql"]]) == 1
+
+
+def test_tests_of_other_apps_can_set_a_rule(cast: Cast) -> None:
+    rules_hold({"test.tests": 7}, area=cast.city)
+    assert reader().count("test.tests", cast.a) == 7
+    rules_hold({"test.tests": 8}, area=cast.district, since=NOW, until=NOW + dt.timedelta(days=1))
+    assert [reader(NOW + dt.timedelta(days=n)).count("test.tests", cast.a) for n in (0, 1)] == [8, 7]
+    with pytest.raises(Refused):
+        rules_hold({"test.tests": "many"})
