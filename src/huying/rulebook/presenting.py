@@ -116,6 +116,7 @@ class Coming(NamedTuple):
     """Something that starts or ends by itself."""
 
     at: dt.datetime
+    day: Words
     what: Words
     row: RuleSet
 
@@ -127,13 +128,19 @@ def coming(rows: Iterable[RuleSet], at: dt.datetime) -> list[Coming]:
         if row.status != "published":
             continue
         if row.valid_from > at:
-            found.append(Coming(row.valid_from, Words("生效", "comes into force"), row))
+            found.append(
+                Coming(row.valid_from, first_words(row.valid_from), Words("生效", "comes into force"), row)
+            )
         if row.valid_until and row.valid_until > at:
-            found.append(Coming(row.valid_until, Words("到期", "ends"), row))
+            found.append(
+                Coming(row.valid_until, last_words(row.valid_until), Words("最后一天", "last day"), row)
+            )
         for code, text in row.ended_keys.items():
             if (end := dt.datetime.fromisoformat(text)) > at:
                 name = key(code).title
-                found.append(Coming(end, Words(f"“{name.zh}”停止", f"“{name.en}” ends"), row))
+                found.append(
+                    Coming(end, first_words(end), Words(f"“{name.zh}”停止", f"“{name.en}” ends"), row)
+                )
     return sorted(found, key=lambda one: one.at)
 
 

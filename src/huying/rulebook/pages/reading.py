@@ -127,7 +127,7 @@ def changes(request: HttpRequest, code: str, other: str) -> HttpResponse:
 
 def endings_of(row: RuleSet) -> list[tuple[RuleSet, str]]:
     """What would have to end below once a draft was published, with the sentence."""
-    after = settle(sources_after(row), clock.now())
+    after = [ending for ending in settle(sources_after(row), clock.now()) if ending.rule_set != row.pk]
     rows = RuleSet.objects.in_bulk([ending.rule_set for ending in after])
     return [(rows[ending.rule_set], str(ending.words)) for ending in after if ending.rule_set in rows]
 

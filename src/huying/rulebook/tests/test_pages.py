@@ -153,6 +153,17 @@ def test_refusals_stand_beside_the_rule_and_an_exception_is_shown_to_everybody(d
     assert "21 天" in desk.nobody.get(reverse("rule_set_public", args=[row.code])).content.decode()
 
 
+def test_the_publisher_sees_first_what_would_end_below(desk: Desk) -> None:
+    desk.set("city", desk.cast.city, {"test.tests": 4})
+    desk.set("street", desk.cast.street, {"test.tests": 4})
+    milder = desk.set("city", desk.cast.city, {"test.tests": 2}, publish=False)
+    page = desk.hao.get(reverse("rule_set_publish", args=[milder.code])).content.decode()
+    assert "规则street：检测次数：本规则是 4，上级《规则city》是 2，不能更高。" in page
+    wrong = desk.set("other", desk.cast.street, {"test.tests": 5}, publish=False)
+    page = desk.hao.get(reverse("rule_set_publish", args=[wrong.code])).content.decode()
+    assert "发布后这些下级规则会停止" not in page
+
+
 def test_yaml_goes_out_and_in(desk: Desk) -> None:
     row = desk.set("city", desk.cast.city, {"test.tests": 3})
     answer = desk.gu.get(reverse("rule_set_yaml", args=[row.code]))
@@ -228,6 +239,8 @@ def test_the_calendar_is_changed_from_the_one_in_force(desk: Desk) -> None:
 def test_what_changes_next_comes_first(desk: Desk) -> None:
     desk.set("city", desk.cast.city, {"test.tests": 3}, valid={"from": "2026-11-05", "until": "2026-11-20"})
     page = desk.gu.get(reverse("rules")).content.decode()
+    assert "11月20日" in page
+    assert "11月21日" not in page
     assert page.index("接下来的变化") < page.index("生效") < page.index("现行规则")
 
 
