@@ -106,8 +106,11 @@ class Reception(Asking):
 
 
 class Sorting(Facts):
-    """What it is about and how fast it must go, as a screener decides it."""
+    """What it is about and how fast it must go, as a screener decides it; `kind` only where the caller chose wrongly."""
 
+    kind: MessageKind | None = ask(
+        "这是", "It is", default=None, widget="radio", choices=terms.pairs(terms.MESSAGE_KINDS)
+    )
     category: str = ask("类别", "Category", max_length=40, widget="select", choices=category_choices)
     urgency: Urgency = ask(
         "紧急程度", "Urgency", default="normal", widget="radio", choices=terms.pairs(terms.URGENCIES)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from huying.kernel.words import Words
-from huying.matters.presenting import Fact, Line, Panel, present
+from huying.matters.presenting import Brief, Fact, Line, Panel, brief, present
 from huying.people.queries import unit_names
 from huying.people.seats import Seat
 
@@ -21,7 +21,7 @@ QUARANTINE = Words("居家隔离", "Under quarantine")
 FACTS = Words("内容", "What was said")
 
 
-def _marks(row: HelpRequest | Emergency) -> list[Words]:
+def marks_of(row: HelpRequest | Emergency) -> list[Words]:
     """What stands out in a list: quarantine and vulnerable people."""
     found = [QUARANTINE] if row.under_quarantine else []
     return found + [terms.term(terms.VULNERABLE, code) for code in row.vulnerable]
@@ -45,7 +45,7 @@ class RequestShown:
                 [
                     row.category.words,
                     *([] if row.urgency != "high" else [terms.URGENCIES["high"]]),
-                    *_marks(row),
+                    *marks_of(row),
                 ],
             )
             for row in rows
@@ -61,7 +61,7 @@ class RequestShown:
             (Words("紧急程度", "Urgency"), terms.URGENCIES[row.urgency], ""),
             (Words("最晚办好", "Needed by"), row.needed_by, ""),
             (Words("涉及人数", "People"), row.people_affected, ""),
-            (Words("特殊情况", "Who is there"), _listed(_marks(row)), ""),
+            (Words("特殊情况", "Who is there"), _listed(marks_of(row)), ""),
             (Words("联系人", "Contact"), known.name, reveal),
             (Words("电话", "Phone"), known.phone, reveal),
             (Words("地点", "Place"), row.place_text, ""),
@@ -100,7 +100,7 @@ class EmergencyShown:
     def lines(self, matters: Sequence["Matter"]) -> Mapping[int, Line]:
         """What happened, and where."""
         rows = Emergency.objects.filter(pk__in=[m.pk for m in matters])
-        return {row.pk: Line(row.what, row.place_text, _marks(row)) for row in rows}
+        return {row.pk: Line(row.what, row.place_text, marks_of(row)) for row in rows}
 
     def facts(self, matter: "Matter", seat: Seat) -> list[Fact]:
         """What happened and the three stamps."""
@@ -111,7 +111,7 @@ class EmergencyShown:
             (Words("地点", "Place"), row.place_text, ""),
             (Words("房号", "Room"), "***" if row.room else "", reveal),
             (Words("人数", "People"), row.people_affected, ""),
-            (Words("特殊情况", "Who is there"), _listed(_marks(row)), ""),
+            (Words("特殊情况", "Who is there"), _listed(marks_of(row)), ""),
             (Words("联系人", "Contact"), known.name, reveal),
             (Words("电话", "Phone"), known.phone, reveal),
             (Words("车辆", "Vehicle"), row.transport, ""),
@@ -139,7 +139,7 @@ class AlertShown:
             row.pk: Line(
                 row.emergency.what,
                 row.emergency.place_text,
-                [terms.term(terms.UNITS, row.unit), *_marks(row.emergency)],
+                [terms.term(terms.UNITS, row.unit), *marks_of(row.emergency)],
             )
             for row in rows
         }
@@ -155,6 +155,15 @@ class AlertShown:
         return EmergencyShown().panels(row.emergency.matter, seat)
 
 
+def request_brief(matter: "Matter") -> Brief:
+    """What a volunteer or another office needs to do their part of a request."""
+    row = HelpRequest.objects.get(pk=matter.pk)
+    return Brief(
+        row.headline, row.text, row.place_text, row.room, row.contact_name, row.contact_phone, row.needed_by
+    )
+
+
+brief("help.request", request_brief)
 present("help.request", RequestShown())
 present("help.emergency", EmergencyShown())
 present("help.alert", AlertShown())

@@ -78,10 +78,11 @@ def _row(one: Done, told: facts.Reception, origin: Origin, rules: Reader) -> Hel
 
 
 def sorting(done: Sequence[Done]) -> None:
-    """Category, pace and urgency as the screener decided them, and the place in the queue that follows."""
+    """Kind, category, pace and urgency as the screener decided them, and the place in the queue that follows."""
     rows, rules = requests_of(done), reader()
     for one in done:
         told, row = said(one, facts.Sorting), rows[one.matter.pk]
+        row.kind = told.kind or row.kind
         row.category_id = told.category
         row.pace = told.pace or row.pace
         row.urgency = told.urgency
@@ -96,7 +97,7 @@ def sorting(done: Sequence[Done]) -> None:
             wanted_by=facts.as_moment(one.after.facts.get("wanted_by")),
             received_at=row.received_at,
         )
-    changed = ["category", "pace", "urgency", "vulnerable", "attend_by"]
+    changed = ["kind", "category", "pace", "urgency", "vulnerable", "attend_by"]
     HelpRequest.objects.bulk_update(rows.values(), changed, batch_size=BATCH)
 
 

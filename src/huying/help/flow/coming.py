@@ -41,7 +41,7 @@ SCREENING = (
         takes=facts.Handling,
         then=(keep.sorting, keep.screened, tell.taken),
         holder=holders.own_desk,
-        keeps=("category", "urgency", "pace"),
+        keeps=("kind", "category", "urgency", "pace"),
     ),
     Act(
         "refer",
@@ -52,7 +52,7 @@ SCREENING = (
         takes=facts.Referral,
         then=(keep.sorting, keep.screened, tell.holder),
         holder=holders.told_unit,
-        keeps=("category", "urgency", "pace"),
+        keeps=("kind", "category", "urgency", "pace"),
         primary=True,
     ),
     Act(
@@ -63,7 +63,7 @@ SCREENING = (
         by=SCREENERS,
         takes=facts.OutsideScreened,
         then=(keep.sorting, keep.screened, keep.outside, tell.reply),
-        keeps=("category", "urgency", "pace"),
+        keeps=("kind", "category", "urgency", "pace"),
     ),
     Act(
         "sort",
@@ -72,7 +72,7 @@ SCREENING = (
         by=(*STAFF, "screener@scope", "coordinator@scope"),
         takes=facts.Sorting,
         then=(keep.sorting,),
-        keeps=("category", "urgency", "pace"),
+        keeps=("kind", "category", "urgency", "pace"),
     ),
     Act(
         "merge",

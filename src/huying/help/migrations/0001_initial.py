@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("matters", "0002_scope"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -917,5 +918,51 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="cardsource",
             constraint=models.UniqueConstraint(fields=("card", "request"), name="help_card_source_once"),
+        ),
+        migrations.CreateModel(
+            name="NeedCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", huying.places.fields.AreaField()),
+                ("day", models.DateField()),
+                ("needs", models.BooleanField()),
+                ("at", models.DateTimeField(default=huying.base.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.household"
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="help.helprequest",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["area", "day"], name="help_need_check_area")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("household", "day"), name="help_need_check_once")
+                ],
+            },
         ),
     ]

@@ -10,5 +10,8 @@ class Migration(migrations.Migration):
 
     operations = [
         ScopedTable("help", model)
-        for model in ("helprequest", "photo", "merge", "match", "followup", "feedback", "emergency", "alert")
+        for model in (
+            *("helprequest", "photo", "merge", "match", "followup", "feedback", "emergency", "alert"),
+            "needcheck",
+        )
     ]

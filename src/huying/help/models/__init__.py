@@ -4,6 +4,7 @@ from .cards import CardSource, CardUse, SolutionCard
 from .emergencies import Alert, Emergency
 from .intake import Category, Channel
 from .requests import Feedback, FollowUp, HelpRequest, Match, Merge, Photo
+from .rounds import NeedCheck
 
 __all__ = [
     "Alert",
@@ -17,6 +18,7 @@ __all__ = [
     "HelpRequest",
     "Match",
     "Merge",
+    "NeedCheck",
     "Photo",
     "SolutionCard",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 import zxingcpp
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,7 +29,6 @@ from huying.people.limits import closed_words, visitor_address
 from huying.places import scope
 from huying.places.codes import ALL
 
-P = ParamSpec("P")
 CALLER = Actor("caller")
 # In this order, each with what the button is called to a caller.
 BUTTONS = {
@@ -51,19 +50,17 @@ class Picture(Facts):
     photo: str = ask("照片", "Picture", default="", max_length=40, widget="photo")
 
 
-def inside(
-    page: Callable[Concatenate[HttpRequest, str, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def inside(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page for the caller of this code; others are led to the door."""
 
     @wraps(page)
-    def opened(request: HttpRequest, code: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, code: str, **more: str) -> HttpResponse:
         meant = read_code(code) or code
         caller = door.caller_of(request)
         if caller is None or not caller.holds(meant):
             return HttpResponseRedirect(reverse("track_printed", args=[meant]))
         with scope.everything("a caller is at their own matter"):
-            return page(request, meant, *args, **kwargs)
+            return page(request, meant, **more)
 
     return never_cache(opened)
 

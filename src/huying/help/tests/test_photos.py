@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from huying.base.errors import NotYours
+from huying.base.pictures import picture_clean
 from huying.help.models import Photo
 from huying.help.services import photo_add, photos_sweep
-from huying.help.services.photos import photo_path, picture_clean
+from huying.help.services.photos import photo_path
 from huying.help.tests.conftest import City
 from huying.kernel.refused import Refused
 

@@ -1,0 +1,124 @@
+"""What a screener needs beside a message: the ones alike, the way it would go and why, the units there are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from huying.help import terms
+from huying.help.models import Category, HelpRequest
+from huying.help.rules import ROUTING
+from huying.kernel.words import Words
+from huying.people.models import Unit
+from huying.places import scope
+from huying.rulebook.queries import reader
+
+from .intake import Way, route_for
+from .requests import screening_queue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+USUAL = Words("“{category}”通常这样办。", "The usual way for “{category}”.")
+BY_RULE = Words("现行规则《{rules}》这样定。", "The rules in force say so: {rules}.")
+ALIKE_MOST = 50
+
+
+def way_and_why(category: Category, area: str) -> tuple[Way, Words]:
+    """The way messages of a category go in an area now, and where that is written."""
+    why = reader().why(ROUTING.code, area, category.code)
+    if why.value.handling == "usual":
+        return route_for(category, area), Words(
+            USUAL.zh.format(category=category.zh), USUAL.en.format(category=category.en)
+        )
+    return route_for(category, area), Words(
+        BY_RULE.zh.format(rules=why.title.zh), BY_RULE.en.format(rules=why.title.en)
+    )
+
+
+def _keys(row: HelpRequest) -> list[tuple[str, object]]:
+    """What two messages about the same thing have in common: the words, the phone, the door."""
+    found: list[tuple[str, object]] = [("text", row.text)]
+    if row.phone_hash:
+        found.append(("phone_hash", bytes(row.phone_hash)))
+    if row.address_hash:
+        found.append(("address_hash", bytes(row.address_hash)))
+    return found
+
+
+def _alike(rows: "Iterable[HelpRequest]") -> Q:
+    wanted: dict[str, list[object]] = defaultdict(list)
+    for row in rows:
+        for name, value in _keys(row):
+            wanted[name].append(value)
+    either = Q(pk__in=[])
+    for name, values in wanted.items():
+        either |= Q(**{f"{name}__in": values})
+    return either
+
+
+def alike_counts(area: str, rows: Sequence[HelpRequest]) -> dict[int, int]:
+    """How many other messages in the queue say the same, or come from the same phone or door; one query for all."""
+    if not rows:
+        return {}
+    waiting = screening_queue(area).select_related(None).order_by().filter(_alike(rows))
+    holders: dict[tuple[str, object], set[int]] = defaultdict(set)
+    for other in waiting.only("pk", "text", "phone_hash", "address_hash"):
+        for key in _keys(other):
+            holders[key].add(other.pk)
+    return {row.pk: len(set().union(*(holders[key] for key in _keys(row))) - {row.pk}) for row in rows}
+
+
+def alike_open(area: str, row: HelpRequest) -> "QuerySet[HelpRequest]":
+    """Other open requests with the same words, phone or door, wherever they stand; the oldest first."""
+    open_ones = scope.within(HelpRequest.objects.filter(closed_at=None), area)
+    found = open_ones.filter(_alike([row])).exclude(pk=row.pk)
+    return found.select_related("category", "matter").order_by("received_at", "pk")[:ALIKE_MOST]
+
+
+def why_alike(one: HelpRequest, other: HelpRequest) -> str:
+    """The reason to merge two messages: the code of `terms.MERGE_REASONS`."""
+    shared = {name for name, value in _keys(one) if (name, value) in _keys(other)}
+    if "text" in shared:
+        return "same_text"
+    return "same_household" if shared else "same_matter"
+
+
+def next_waiting(area: str, after: HelpRequest | None = None) -> HelpRequest | None:
+    """The message to screen after one, and from the last back to the first."""
+    queue = screening_queue(area)
+    if after is None:
+        return queue.first()
+    later = Q(attend_by__gt=after.attend_by) | Q(attend_by=after.attend_by, pk__gt=after.pk)
+    return queue.filter(later).first() or queue.exclude(pk=after.pk).first()
+
+
+def unit_choices() -> list[tuple[str, Words]]:
+    """The units a message may be referred to: the ladder, the special desks and every department that is known."""
+    found = dict(terms.UNITS)
+    for unit in Unit.objects.filter(code__startswith="department:").order_by("code", "area"):
+        found.setdefault(unit.code, unit.title)
+    for code in Category.objects.filter(active=True).exclude(unit="").values_list("unit", flat=True):
+        found.setdefault(code, Words(code.removeprefix("department:"), code.removeprefix("department:")))
+    return list(found.items())
+
+
+def alike_groups(area: str, *, most: int = 50) -> list[tuple[HelpRequest, int]]:
+    """Open requests of the queue that have others alike, each group once, the largest first.
+
+    Looks at the first 2,000 of the queue: beyond that the emerging topics say more than pairs do.
+    """
+    rows = list(screening_queue(area)[:2000])
+    groups: dict[tuple[str, object], list[HelpRequest]] = defaultdict(list)
+    for row in rows:
+        for key in _keys(row):
+            groups[key].append(row)
+    found: dict[int, tuple[HelpRequest, int]] = {}
+    seen: set[int] = set()
+    for group in sorted(groups.values(), key=len, reverse=True):
+        if len(group) < 2 or any(row.pk in seen for row in group):
+            continue
+        seen |= {row.pk for row in group}
+        found[group[0].pk] = (group[0], len(group))
+    return list(found.values())[:most]
