@@ -4,6 +4,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from huying.kernel.words import Words
@@ -97,6 +98,9 @@ class Reader:
                     self._lines.setdefault(code, {}).setdefault(source.area, []).append(source)
         self._found: dict[tuple[str, str, str | None], _Found] = {}
         self._dues: dict[tuple[str, str, str | None], _Due] = {}
+        # What a line of a set reads as, and the calendar made from it: the same for every place that asks.
+        self._read: dict[tuple[int, str, str | None], Any] = {}
+        self._calendars: dict[int, Calendar] = {}
 
     def value(self, rule: str, area: str, *, choice: str | None = None) -> Any:
         """The value as code wants it: Span, int, float, bool, str, tuple or model.
@@ -153,7 +157,11 @@ class Reader:
         """The working time of a place."""
         working = self._find(CALENDAR_KEY, area, None).value
         assert isinstance(working, WorkingTime)  # noqa: S101 - the kind of the key
-        return calendar(working)
+        # By identity, which is stable: this reader holds each working time it has read.
+        known = self._calendars.get(id(working))
+        if known is None:
+            known = self._calendars[id(working)] = calendar(working)
+        return known
 
     def table(self, rule: str, area: str) -> dict[str, Any]:
         """Every line in force for a place, over all sets, each as `value` would answer it."""
@@ -182,7 +190,7 @@ class Reader:
         if by_area is None:
             key(rule)  # an undeclared key is another fault than a missing value
             return
-        for place in (area, *codes.ancestors(area)):
+        for place in _upwards(area):
             yield from by_area.get(place, ())
 
     def _find(self, rule: str, area: str, choice: str | None) -> _Found:
@@ -195,13 +203,19 @@ class Reader:
         self._found[rule, area, choice] = found
         return found
 
-    def _search(self, rule: str, area: str, choice: str | None) -> _Found:
-        for source in self._sources(rule, area):
+    def _reading(self, source: Source, rule: str, choice: str | None, stored: Any) -> Any:
+        name = (id(source), rule, choice)
+        if name not in self._read:
             kind = key(rule).kind
+            self._read[name] = (kind.of if isinstance(kind, Table) else kind).read(stored)
+        return self._read[name]
+
+    def _search(self, rule: str, area: str, choice: str | None) -> _Found:
+        kind = key(rule).kind
+        for source in self._sources(rule, area):
             stored = line_of(kind, source.document[rule], choice)
             if stored is not None:
-                one = kind.of if isinstance(kind, Table) else kind
-                return _Found(one.read(stored), stored, source)
+                return _Found(self._reading(source, rule, choice, stored), stored, source)
         raise RuleMissing(f"{rule} has no value in force at {area} for {choice}")
 
     def _prepare(self, rule: str, area: str, choice: str | None) -> _Due:
@@ -214,6 +228,11 @@ class Reader:
             self._dues.clear()
         self._dues[rule, area, choice] = made
         return made
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _upwards(area: str) -> tuple[str, ...]:
+    return (area, *codes.ancestors(area))
 
 
 def _kind(rule: str) -> Table:

@@ -125,6 +125,15 @@ def test_due_is_quick_enough_for_ten_thousand_at_once(choice: str | None) -> Non
     assert best / 10_000 < 20e-6
 
 
+def test_ten_thousand_different_places_are_no_slower_than_a_second() -> None:
+    reader = Reader([floor(), source(1, ALL, {"test.first": {"*": "5wd"}})], FEBRUARY)
+    start = dt.datetime(2026, 11, 20, 2, tzinfo=dt.UTC)
+    places = [f"33020300400600{number:04}00" for number in range(10_000)]
+    began = time.process_time()
+    assert len({reader.due("test.first", start, place) for place in places}) == 1
+    assert time.process_time() - began < 1
+
+
 def _seconds(reader: Reader, start: dt.datetime, choice: str | None) -> float:
     began = time.process_time()
     for _ in range(10_000):
