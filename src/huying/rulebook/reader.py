@@ -4,7 +4,6 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from huying.kernel.words import Words
@@ -96,6 +95,11 @@ class Reader:
             for code in source.document:
                 if source.holds(code, at):
                     self._lines.setdefault(code, {}).setdefault(source.area, []).append(source)
+        # The areas that have rules of their own, the smallest first: those that cover a place are few.
+        own = {area for by_area in self._lines.values() for area in by_area}
+        narrow = sorted(own, key=lambda area: codes.GRADES.index(codes.grade(area)), reverse=True)
+        self._spans = [(*codes.span(area), area) for area in narrow]
+        self._above: dict[str, tuple[str, ...]] = {}
         self._found: dict[tuple[str, str, str | None], _Found] = {}
         self._dues: dict[tuple[str, str, str | None], _Due] = {}
         # What a line of a set reads as, and the calendar made from it: the same for every place that asks.
@@ -190,8 +194,17 @@ class Reader:
         if by_area is None:
             key(rule)  # an undeclared key is another fault than a missing value
             return
-        for place in _upwards(area):
+        for place in self._upwards(area):
             yield from by_area.get(place, ())
+
+    def _upwards(self, area: str) -> tuple[str, ...]:
+        known = self._above.get(area)
+        if known is None:
+            if len(self._above) >= _REMEMBERED:
+                self._above.clear()
+            found = (place for low, high, place in self._spans if low <= area <= high)
+            known = self._above[area] = tuple(found)
+        return known
 
     def _find(self, rule: str, area: str, choice: str | None) -> _Found:
         known = self._found.get((rule, area, choice))
@@ -228,11 +241,6 @@ class Reader:
             self._dues.clear()
         self._dues[rule, area, choice] = made
         return made
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _upwards(area: str) -> tuple[str, ...]:
-    return (area, *codes.ancestors(area))
 
 
 def _kind(rule: str) -> Table:
