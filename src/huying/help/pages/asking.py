@@ -39,6 +39,11 @@ NO_CHANNEL = Words(
     "Requests on the web are closed now: please telephone your community.",
 )
 
+NOWHERE = Words(
+    "请写上人在哪里，或者留一个电话，再按一次：不然救护车找不到您。",
+    "Write where it is or leave a phone number, and press again: otherwise no ambulance can find you.",
+)
+
 
 @never_cache
 def ask(request: HttpRequest) -> HttpResponse:
@@ -138,7 +143,9 @@ def emergency(request: HttpRequest) -> HttpResponse:
         data["what"] = data.get("what_typed", "")
     initial = {"area": place} | _known(request)
     form = SchemaForm(AlarmQuestion, data, initial=initial, only=ALARM_FIELDS)
-    if form.is_valid():
+    if form.is_valid() and not (actor.unit or _can_be_found(form.value)):
+        form.top.append(NOWHERE)
+    elif form.is_valid():
         until = ratelimit.take("help.alarm", visitor_address(request)) if not actor.unit else None
         if until is None:
             return _alarmed(request, form.value, actor, place)
@@ -147,8 +154,13 @@ def emergency(request: HttpRequest) -> HttpResponse:
         form.top.append(
             Words("请按一个按钮，或写一句出了什么事。", "Press a button, or write what happened.")
         )
-    context = {"form": form, "happened": HAPPENED, "typed": data.get("what_typed", "") if data else ""}
+    context = {"form": form, "happened": HAPPENED, "typed": data["what"] if data else ""}
     return render(request, "help/emergency.html", context, status=422 if form.bound and form.errors else 200)
+
+
+def _can_be_found(value: AlarmQuestion) -> bool:
+    """Whether anybody could get there: a place, or a phone to ask for it."""
+    return bool(value.area or value.place_text or value.contact_phone)
 
 
 def _who(request: HttpRequest) -> tuple[Actor, str]:

@@ -1,5 +1,6 @@
 """A caller's own page: where it stands, what happens next, what was said, and what they can do."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -30,6 +31,7 @@ from huying.places import scope
 from huying.places.codes import ALL
 
 CALLER = Actor("caller")
+_SIZE = re.compile(r'<svg width="(\d+)" height="(\d+)"')
 # In this order, each with what the button is called to a caller.
 BUTTONS = {
     "confirm": Words("解决了", "It is solved"),
@@ -99,10 +101,13 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def qr(text: str) -> SafeString:
-    """A QR code as an SVG element."""
+    """A QR code as an SVG element that grows with the page."""
     drawn = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_svg()
+    drawn = _SIZE.sub(
+        r'<svg viewBox="0 0 \1 \2" width="240" height="240"', drawn[drawn.index("<svg") :], count=1
+    )
     # Drawn by the library from the text's bits alone: no letter of the text is in it.
-    return SafeString(drawn[drawn.index("<svg") :])
+    return SafeString(drawn)
 
 
 @inside

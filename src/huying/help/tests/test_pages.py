@@ -159,6 +159,8 @@ def test_an_alarm_takes_two_taps(city: City, client: Client, client_for: Any) ->
     assert FANG_PHONE in known
     nothing = client.post("/emergency/", {})
     assert nothing.status_code == 422
+    stranger = client_for(None).post("/emergency/", {"what": "胸口疼、喘不上气"})
+    assert stranger.status_code == 422 and "胸口疼、喘不上气</textarea>" in stranger.content.decode()
     fang = client.post("/emergency/", {"what": "胸口疼、喘不上气", "contact_phone": FANG_PHONE})
     assert fang.status_code == 302
     assert Emergency.objects.count() == 2
