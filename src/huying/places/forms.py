@@ -20,7 +20,7 @@ class PlaceForm(Facts):
     """Any place."""
 
     zh: str = ask("名称", "Name", max_length=60, help=_NAME_HELP)
-    en: str = ask("英文名称", "English name", default="", max_length=160, help=_EN_HELP)
+    en: str = ask("英文名称", "English name", default="", max_length=160, widget="text", help=_EN_HELP)
     aliases: list[str] = ask("别的叫法", "Other names", default=[], max_length=20, help=_ALIAS_HELP)
     households: int | None = ask("户数", "Households", default=None, ge=0, le=10_000_000)
     residents: int | None = ask("人口", "Residents", default=None, ge=0, le=100_000_000)

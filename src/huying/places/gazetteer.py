@@ -13,7 +13,7 @@ from huying.kernel.words import Words
 
 from . import codes
 from .codes import ALL, Grade
-from .index import Index, Place, Target, agree
+from .index import Index, Place, Target, agree, sounds_of
 from .models import Area
 from .naming import name_of
 from .queries import edition
@@ -138,9 +138,6 @@ def _without_wider(ranked: list[Match]) -> list[Match]:
     return kept
 
 
-# --- the names in the text
-
-
 def _hits(index: Index, text: str) -> tuple[list[_Hit], str]:
     """The names found in the text, none over another, and what is left: by signs, then by sound, then nearly."""
     found: list[_Hit] = []
@@ -199,8 +196,9 @@ def _exact(index: Index, part: str, offset: int) -> Iterator[_Hit]:
 
 
 def _by_sound(index: Index, part: str, offset: int) -> Iterator[_Hit]:
+    sounds = sounds_of(part)
     for start, end, typed in _stretches(part):
-        for name in index.by_sound(typed) if len(typed) >= 3 else ():
+        for name in index.by_sound(" ".join(sounds[start:end])) if end - start >= 3 else ():
             how = Words(f"“{typed}”与“{name}”同音", f"“{typed}” sounds like “{name}”")
             yield _Hit(offset + start, offset + end, typed, tuple(index.names[name]), _SOUND, how)
 
@@ -215,9 +213,6 @@ def _nearly(index: Index, part: str, offset: int) -> Iterator[_Hit]:
         if best - likeness < _CLEAR:
             how = Words(f"“{typed}”与“{name}”相近", f"“{typed}” is close to “{name}”")
             yield _Hit(offset, offset + len(part), typed, tuple(index.names[name]), _NEARLY * likeness, how)
-
-
-# --- from names to places
 
 
 def _readings(hits: list[_Hit], left: str, typed: Typed, within: str) -> Iterator[_Reading]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -124,12 +124,12 @@ class Index:
         """The names by how they sound; made when first asked for, as most addresses are spelt right."""
         found: dict[str, list[str]] = defaultdict(list)
         for name in self.names:
-            found[_sound(name)].append(name)
+            found[" ".join(sounds_of(name))].append(name)
         return dict(found)
 
-    def by_sound(self, typed: str) -> list[str]:
-        """The names that sound like what was typed."""
-        return self.sounds.get(_sound(typed), [])
+    def by_sound(self, sounds: str) -> list[str]:
+        """The names of these sounds, written with spaces between."""
+        return self.sounds.get(sounds, [])
 
     def nearly(self, typed: str) -> list[tuple[str, float]]:
         """The names nearest to what was typed, with their likeness from 0.7 to 1; one sign in four may differ."""
@@ -158,11 +158,15 @@ def agree(a: Target, b: Target) -> bool:
     return covers(a.code, b.code) or covers(b.code, a.code)
 
 
-def _sound(name: str) -> str:
-    """The sounds of a name, made alike where many speakers make them alike."""
-    folded = []
-    for sound in syllables(name):
-        for written, spoken in _FOLDS:
-            sound = sound.replace(written, spoken)
-        folded.append(sound)
-    return " ".join(folded)
+@lru_cache(maxsize=10_000)
+def sound(sign: str) -> str:
+    """How one sign sounds, made alike where many speakers make it alike: 张 and 章 and 脏 are `zan`."""
+    said = syllables(sign)[0]
+    for written, spoken in _FOLDS:
+        said = said.replace(written, spoken)
+    return said
+
+
+def sounds_of(name: str) -> list[str]:
+    """The sounds of a name, sign by sign, so that a part of a text sounds the same as the whole of it."""
+    return [sound(sign) for sign in name]
