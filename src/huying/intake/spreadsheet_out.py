@@ -4,17 +4,20 @@ import csv
 import datetime as dt
 import io
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 from urllib.parse import quote
 
 import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 
+from huying.base.exports import Column
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
+
+__all__ = ["Column", "export", "harmless", "shown", "write_csv", "write_xlsx"]
 
 FORMS = {
     "csv": "text/csv; charset=utf-8",
@@ -25,13 +28,6 @@ _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST = 32_767  # characters Excel keeps in one cell
 _IN_MEMORY = 8 * 2**20
 _NO_FORM = Words("只能下载 csv 或 xlsx。", "Only csv or xlsx can be downloaded.")
-
-
-class Column(NamedTuple):
-    """A column of a list: its heading, and what of a row stands in it."""
-
-    title: Words | str
-    value: Callable[[Any], object]
 
 
 def harmless(text: str) -> str:
