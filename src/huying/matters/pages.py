@@ -21,7 +21,7 @@ from huying.people.seats import Seat, as_actor, seat_of, seated
 
 from . import queries
 from .models import Matter
-from .presenting import Fact, presenter_of
+from .presenting import Fact, panels_of, presenter_of
 from .services import perform
 from .showing import holder_words, rows_of, timeline_of
 
@@ -89,12 +89,13 @@ def matter_context(request: HttpRequest, matter: Matter, seat: Seat) -> dict[str
     kind, presenter = kind_of(matter.kind), presenter_of(matter.kind)
     line = presenter.lines([matter])[matter.pk]
     row = rows_of([matter])[0]
+    panels = panels_of(matter, seat)
+    inside = {act for panel in panels for act in panel.acts}
     return {
         "matter": row | {"marks": line.marks},
         "facts": [(fact.label, _shown(fact)) for fact in presenter.facts(matter, seat)] + _clocks(matter),
         "panels": [
-            SafeString(render_to_string(panel.template, dict(panel.context), request))
-            for panel in presenter.panels(matter, seat)
+            SafeString(render_to_string(panel.template, dict(panel.context), request)) for panel in panels
         ],
         "timeline": timeline_of(kind, queries.history(matter)),
         "children": rows_of(list(queries.children(matter))),
@@ -108,6 +109,7 @@ def matter_context(request: HttpRequest, matter: Matter, seat: Seat) -> dict[str
                 "url": reverse("act", args=[matter.code, offer.act.code]),
             }
             for offer in queries.acts_for(matter, as_actor(seat))
+            if offer.act.code not in inside
         ],
         "steps": _ladder(kind.ladder, matter),
         "seat": seat,

@@ -1,6 +1,8 @@
 """How a domain shows its matters: a line in a list, the facts beside the history, panels of its own."""
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -31,10 +33,27 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of the matter's page that the domain fills itself."""
+    """A part of the matter's page that the domain fills itself.
+
+    `acts` are those it offers in its own way: they get no button of their own.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    acts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What one domain hands to another that does a part of its matter; never shown as it is: it holds the contact."""
+
+    title: str
+    text: str = ""
+    place: str = ""
+    room: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    wanted_by: dt.datetime | None = None
 
 
 class Presenter(Protocol):
@@ -66,7 +85,10 @@ class _Plain:
         return []
 
 
+PanelOf = Callable[[Matter, Seat], Panel | None]
 _presenters: dict[str, Presenter] = {}
+_beside: dict[str, list[PanelOf]] = defaultdict(list)
+_briefs: dict[str, Callable[[Matter], Brief]] = {}
 
 
 def present(kind: str, presenter: Presenter) -> None:
@@ -85,3 +107,28 @@ def lines_of(matters: Sequence[Matter]) -> dict[int, Line]:
     for kind in {m.kind for m in matters}:
         found.update(presenter_of(kind).lines([m for m in matters if m.kind == kind]))
     return found
+
+
+def panel_beside(kind: str, panel: PanelOf) -> None:
+    """Add a panel of one domain to the pages of another's kind; None where it has nothing to say."""
+    if panel not in _beside[kind]:
+        _beside[kind].append(panel)
+
+
+def panels_of(matter: Matter, seat: Seat) -> list[Panel]:
+    """The domain's own panels, then those other domains put beside them."""
+    others = [panel(matter, seat) for panel in _beside[matter.kind]]
+    return [*presenter_of(matter.kind).panels(matter, seat), *(panel for panel in others if panel)]
+
+
+def brief(kind: str, tells: Callable[[Matter], Brief]) -> None:
+    """Say what matters of a kind hand to other domains."""
+    _briefs[kind] = tells
+
+
+def brief_of(matter: Matter) -> Brief:
+    """What a matter hands over; its title and place when its domain says no more."""
+    if matter.kind in _briefs:
+        return _briefs[matter.kind](matter)
+    line = presenter_of(matter.kind).lines([matter])[matter.pk]
+    return Brief(title=line.title, place=line.place)
