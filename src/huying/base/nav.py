@@ -52,7 +52,7 @@ def shown_items(request: HttpRequest | None, section: str) -> list[dict[str, Any
     """The doors of a front that are open to this reader, in order; `here` marks the one they are in."""
     if request is None:
         return []
-    shown = []
+    shown: list[dict[str, Any]] = []
     for door in sorted(_items.values(), key=lambda door: door.order):
         if door.section != section or not door.shown(request):
             continue
@@ -60,14 +60,21 @@ def shown_items(request: HttpRequest | None, section: str) -> list[dict[str, Any
             url = _address(door.url)
         except NoReverseMatch:
             continue
-        here = request.path == url or (url != "/" and request.path.startswith(url))
         shown.append(
             {
                 "title": door.title,
                 "url": url,
                 "icon": door.icon,
-                "here": here,
+                "here": False,
                 "count": door.count(request) if door.count else 0,
             }
         )
+    # Of doors that lie inside each other (/volunteer/, /volunteer/me/) only the innermost is where one is.
+    around = [
+        door
+        for door in shown
+        if door["url"] == request.path or (door["url"] != "/" and request.path.startswith(door["url"]))
+    ]
+    if around:
+        max(around, key=lambda door: len(door["url"]))["here"] = True
     return shown
