@@ -7,3 +7,7 @@ class VolunteersConfig(AppConfig):
     name = "huying.volunteers"
     label = "volunteers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # The doors of the phone and of the desk.
+        from . import doors  # noqa: F401

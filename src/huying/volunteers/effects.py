@@ -2,20 +2,26 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F, Q
-
+from huying.base.errors import NotYours
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.matters.ground import ground_at
 from huying.matters.store import Done
 from huying.messages.services import Recipient, Tell, tell_many
-from huying.places import scope
+from huying.places import codes
+from huying.places.queries import area as place_of
 
 from . import notices, rules
 from .models import Order, Turnout, Volunteer
+from .queries import able_to_take, living_in
+from .services.hours import running_end
 
 NOT_A_VOLUNTEER = Words(
     "您还没有登记成为志愿者，请先报名。", "You are not registered as a volunteer yet: sign up first."
+)
+NOBODY_THERE = Words(
+    "那里现在没有能接单的志愿者，请选大一点的范围。",
+    "No volunteer there can take it now: choose a wider place.",
 )
 
 
@@ -39,29 +45,23 @@ def order_keep(done: Sequence[Done]) -> None:
 
 def desk_told(done: Sequence[Done]) -> None:
     """The desk that holds the order should find somebody."""
-    orders = _orders(done)
-    tell_many(
-        [
-            Tell(
-                to=Recipient(unit=one.after.holder.unit, area=one.after.holder.area),
-                template=notices.WAITING,
-                values={"code": one.matter.code, "title": orders[one.matter.pk].title},
-                about=one.matter.code,
-                once=f"order.waiting:{one.matter.code}:{one.line.seq}",
-            )
-            for one in done
-        ]
-    )
+    _tell_desk(done, notices.WAITING)
+
+
+def delivery_told(done: Sequence[Done]) -> None:
+    """The desk that dispatched looks at the proof and confirms."""
+    _tell_desk(done, notices.DELIVERED)
 
 
 def volunteer_asked(done: Sequence[Done]) -> None:
-    """Ask one volunteer by name; they must be there and free to be asked."""
+    """Ask one volunteer by name; they must be active, and at a post that may take an order there."""
     for one in done:
-        asked = Volunteer.objects.filter(pk=getattr(one.facts, "volunteer", 0), standing="active").first()
+        able = able_to_take(Volunteer.objects.filter(standing="active"), one.matter.area)
+        asked = able.filter(pk=getattr(one.facts, "volunteer", 0)).first()
         if asked is None:
             words = Words(
-                "没有这位在岗的志愿者，请从名单里选。",
-                "There is no such active volunteer: choose from the list.",
+                "这位志愿者现在不能接这一单，请从名单里另选一位。",
+                "That volunteer cannot take this order now: choose another from the list.",
             )
             raise Refused(words, {"volunteer": words})
         Order.objects.filter(pk=one.matter.pk).update(asked=asked)
@@ -69,12 +69,26 @@ def volunteer_asked(done: Sequence[Done]) -> None:
 
 
 def building_called(done: Sequence[Done]) -> None:
-    """Ask everybody who volunteers in a building, stairwell or grid."""
+    """Ask everybody who volunteers in a building, stairwell or grid. Refused where nobody does."""
     for one in done:
         called = str(getattr(one.facts, "called", ""))
-        there = scope.within(Volunteer.objects.filter(standing="active"), called)
+        _check_called(called, one)
+        there = list(living_in(called, one.matter.area).values_list("user_id", flat=True))
+        if not there:
+            raise Refused(NOBODY_THERE, {"called": NOBODY_THERE})
         Order.objects.filter(pk=one.matter.pk).update(called_area=called, asked=None)
-        _tell(one, list(there.values_list("user_id", flat=True)), notices.CALLED)
+        _tell(one, there, notices.CALLED)
+
+
+def _check_called(called: str, one: Done) -> None:
+    try:
+        place_of(called)
+        known = codes.covers(one.line.actor.area, called)
+    except NotYours:
+        known = False
+    if not known:
+        words = Words("这个地方不在您的辖区。", "That place is not in your area.")
+        raise Refused(words, {"called": words})
 
 
 def order_taken(done: Sequence[Done]) -> None:
@@ -83,17 +97,30 @@ def order_taken(done: Sequence[Done]) -> None:
         taker = Volunteer.objects.select_for_update().filter(user_id=one.line.actor.person or 0).first()
         if taker is None:
             raise Refused(NOT_A_VOLUNTEER)
-        order = Order.objects.select_related("asked").get(pk=one.matter.pk)
-        if order.asked is not None and order.asked_id != taker.pk and one.before.state == "asked":
+        if taker.standing == "paused":
             raise Refused(
                 Words(
-                    "这一单正在等另一位志愿者答复。",
-                    "This order was offered to another volunteer, who is thinking about it.",
+                    "您现在是“暂停接单”，先在“我的”里改成在岗。",
+                    "You have paused: set yourself active first, under “Me”.",
                 )
             )
+        order = Order.objects.get(pk=one.matter.pk)
+        _check_free(one, order, taker)
         _check_cap(one, taker)
         order.asked, order.taken_by, order.taken_at = None, taker, one.line.at
         order.save(update_fields=["asked", "taken_by", "taken_at"])
+
+
+def _check_free(one: Done, order: Order, taker: Volunteer) -> None:
+    if one.before.state == "asked" and order.asked_id != taker.pk:
+        raise Refused(
+            Words(
+                "这一单正在等另一位志愿者答复。",
+                "This order was offered to another volunteer, who is thinking about it.",
+            )
+        )
+    if order.taken_by_id == taker.pk:
+        raise Refused(Words("这一单本来就在您手上。", "This order is yours already."))
 
 
 def _check_cap(one: Done, taker: Volunteer) -> None:
@@ -116,7 +143,6 @@ def asked_declines(done: Sequence[Done]) -> None:
         order = Order.objects.select_related("asked").get(pk=one.matter.pk)
         if order.asked is None or order.asked.user_id != one.line.actor.person:
             raise Refused(Words("这一单没有派给您。", "This order was not offered to you."))
-    order_freed(done)
 
 
 def order_freed(done: Sequence[Done]) -> None:
@@ -126,13 +152,22 @@ def order_freed(done: Sequence[Done]) -> None:
     )
 
 
+def taker_told(done: Sequence[Done]) -> None:
+    """Whoever had the order, or was asked, no longer has to think of it; before it is freed."""
+    orders = Order.objects.select_related("taken_by", "asked").in_bulk([one.matter.pk for one in done])
+    for one in done:
+        had = orders[one.matter.pk].taken_by or orders[one.matter.pk].asked
+        if had is not None and had.user_id != one.line.actor.person:
+            _tell(one, [had.user_id], notices.FREED)
+
+
 def turnout_begin(done: Sequence[Done]) -> None:
     """Hours begin at check-in; whoever is still checked in elsewhere checks out there."""
     for one in done:
         order = Order.objects.select_related("taken_by").get(pk=one.matter.pk)
         if order.taken_by is None:
             raise Refused(NOT_A_VOLUNTEER)
-        Turnout.objects.filter(volunteer=order.taken_by, ended_at=None).update(ended_at=one.line.at)
+        running_end(Turnout.objects.filter(volunteer=order.taken_by), at=one.line.at)
         Turnout.objects.create(
             area=one.matter.area, volunteer=order.taken_by, order=order, started_at=one.line.at,
             task=order.skills[0] if order.skills else "",
@@ -140,20 +175,28 @@ def turnout_begin(done: Sequence[Done]) -> None:
 
 
 def turnout_end(done: Sequence[Done]) -> None:
-    """Hours end with the delivery, or when somebody else goes on with the order."""
+    """Hours end with the delivery, or when the order is handed on."""
     for one in done:
-        Turnout.objects.filter(order_id=one.matter.pk, ended_at=None).update(ended_at=one.line.at)
+        running_end(Turnout.objects.filter(order_id=one.matter.pk), at=one.line.at)
+
+
+def turnout_unsure(done: Sequence[Done]) -> None:
+    """Nobody checked out: when the work ended is a guess, which a second person has to confirm."""
+    for one in done:
+        running_end(Turnout.objects.filter(order_id=one.matter.pk), at=one.line.at, sure=False)
 
 
 def turnout_confirm(done: Sequence[Done]) -> None:
     """Whoever confirms the order confirms the hours, unless they are their own."""
     for one in done:
-        if one.line.actor.person is None:
+        person = one.line.actor.person
+        if person is None:
             continue
         order = Order.objects.select_related("taken_by").get(pk=one.matter.pk)
-        if order.taken_by is not None and order.taken_by.user_id == one.line.actor.person:
+        if order.taken_by is not None and order.taken_by.user_id == person:
             raise Refused(Words("自己的单请由其他同事确认。", "Somebody else must confirm your own order."))
-        Turnout.objects.filter(order_id=one.matter.pk).update(confirmed_by_id=one.line.actor.person)
+        others = Turnout.objects.filter(order_id=one.matter.pk).exclude(volunteer__user_id=person)
+        others.update(confirmed_by_id=person)
 
 
 def delivery_keep(done: Sequence[Done]) -> None:
@@ -166,16 +209,30 @@ def delivery_keep(done: Sequence[Done]) -> None:
 
 
 def outcome_keep(done: Sequence[Done]) -> None:
-    """Keep the reason why it ended otherwise, and tell whoever had it."""
+    """Keep the reason why it ended otherwise, and tell whoever had it or was asked."""
     for one in done:
         Order.objects.filter(pk=one.matter.pk).update(outcome=getattr(one.facts, "reason", ""))
-        order = Order.objects.select_related("taken_by").get(pk=one.matter.pk)
-        if order.taken_by is not None:
-            _tell(one, [order.taken_by.user_id], notices.OVER)
+        order = Order.objects.select_related("taken_by", "asked").get(pk=one.matter.pk)
+        had = order.taken_by or order.asked
+        if had is not None:
+            _tell(one, [had.user_id], notices.OVER)
 
 
-def _orders(done: Sequence[Done]) -> dict[int, Order]:
-    return Order.objects.in_bulk([one.matter.pk for one in done])
+def _tell_desk(done: Sequence[Done], template: str) -> None:
+    orders = Order.objects.in_bulk([one.matter.pk for one in done])
+    tell_many(
+        [
+            Tell(
+                to=Recipient(unit=one.after.holder.unit, area=one.after.holder.area),
+                template=template,
+                values={"code": one.matter.code, "title": orders[one.matter.pk].title},
+                about=one.matter.code,
+                area=one.matter.area,
+                once=f"{template}:{one.matter.code}:{one.line.seq}",
+            )
+            for one in done
+        ]
+    )
 
 
 def _tell(one: Done, users: Sequence[int], template: str) -> None:
@@ -185,12 +242,8 @@ def _tell(one: Done, users: Sequence[int], template: str) -> None:
         [
             Tell(
                 to=Recipient(user_id=user), template=template, values=values, about=one.matter.code,
-                once=f"{template}:{one.matter.code}:{one.line.seq}:{user}",
+                area=one.matter.area, once=f"{template}:{one.matter.code}:{one.line.seq}:{user}",
             )
             for user in users
         ]
     )  # fmt: skip
-
-
-UNFINISHED = Q(delivered_at=None) & Q(matter__ended_at=None) & ~Q(taken_by=None)
-HOURS = F("ended_at") - F("started_at")

@@ -11,19 +11,28 @@ from . import terms
 
 Skill = Literal[
     "shopping", "delivery", "driving", "medicine", "nursing", "meals", "repair", "comfort", "tutoring", "survey",
-    "temperature", "queue", "language", "publicity",
+    "temperature", "queue", "language", "publicity", "scanning", "guiding", "patrol", "tents",
 ]  # fmt: skip
 
 
 class Placing(Facts):
     """An order: what is to be done, where, by when."""
 
-    title: str = ask("要做什么", "What is to be done", min_length=2, max_length=120, widget="text")
-    text: str = ask("说明", "Details", default="", max_length=2000, widget="textarea", secret=True)
+    title: str = ask(
+        "要做什么", "What is to be done", min_length=2, max_length=120, widget="text",
+        help=Words("附近的志愿者都看得到，不要写姓名和房号。", "Every volunteer nearby reads it: no names, no rooms."),
+    )  # fmt: skip
+    text: str = ask(
+        "说明", "Details", default="", max_length=2000, widget="textarea", secret=True,
+        help=Words("接单的志愿者才看得到。", "Only whoever takes the order reads it."),
+    )  # fmt: skip
     skills: tuple[Skill, ...] = ask(
         "需要什么本领", "Skills it takes", default=(), widget="checks", choices=terms.pairs(terms.SKILLS)
     )
-    place_text: str = ask("送到哪里", "Where to", default="", max_length=200, widget="text")
+    place_text: str = ask(
+        "送到哪里", "Where to", default="", max_length=200, widget="text",
+        help=Words("写到楼栋，例如荷花新村1幢。", "As far as the building."),
+    )  # fmt: skip
     room: str = ask("单元和房号", "Stairwell and room", default="", max_length=60, secret=True)
     contact_name: str = ask("联系人", "Contact", default="", max_length=60, secret=True)
     contact_phone: str = ask(

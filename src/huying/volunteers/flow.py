@@ -5,16 +5,17 @@ from huying.kernel.kinds import Act, Kind, State, Timer, declare
 from huying.kernel.situation import LEVELS, Situation
 from huying.kernel.words import Words
 
-from . import effects, facts, rules
+from . import effects, facts, rules, terms
 
 WAITING = ("open", "asked", "called")
+FREE = ("open", "called")
 TAKEN = ("accepted", "under_way")
 # Whoever dispatches: the desk that holds the order, or one whose area covers it.
 DESK = (
     "grid_worker@scope", "grid_leader@scope", "community_worker@scope", "street_officer@scope",
     "district_officer@scope", "volunteer_lead@scope", "screener@scope", "coordinator@scope",
 )  # fmt: skip
-VOLUNTEERS = ("volunteer@scope", "volunteer_lead@scope", "grid_worker@scope", "community_worker@scope")
+VOLUNTEERS = tuple(f"{role}@scope" for role in terms.TAKERS)
 
 
 def back_to_desk(now: Situation) -> Held:
@@ -43,7 +44,7 @@ ORDER = declare(
                 then=(effects.order_keep,), keeps=("wanted_by",),
             ),
             Act(
-                "offer", Words("派单", "Offer to a volunteer"), frm=WAITING, to="asked", by=DESK,
+                "offer", Words("派单", "Offer to a volunteer"), frm=FREE, to="asked", by=DESK,
                 takes=facts.Asking, then=(effects.volunteer_asked,), primary=True,
             ),
             Act(
@@ -55,16 +56,21 @@ ORDER = declare(
                 then=(effects.order_taken,), primary=True,
             ),
             Act(
+                "recall", Words("收回重派", "Take it back"), frm=("asked", *TAKEN), to="open", by=DESK,
+                takes=facts.Remark, holder=back_to_desk,
+                then=(effects.taker_told, effects.turnout_unsure, effects.order_freed), counts="freed",
+            ),
+            Act(
                 "decline", Words("这次不行", "Not this time"), frm="asked", to="open", by=VOLUNTEERS,
-                takes=facts.Remark, holder=back_to_desk, then=(effects.asked_declines,),
+                takes=facts.Remark, holder=back_to_desk, then=(effects.asked_declines, effects.order_freed, effects.desk_told),
             ),
             Act(
                 "take_over", Words("接手同事的单", "Take it over"), frm=TAKEN, to="accepted", by=VOLUNTEERS,
-                holder=own, then=(effects.turnout_end, effects.order_taken),
+                holder=own, then=(effects.taker_told, effects.turnout_end, effects.order_taken),
             ),
             Act(
                 "hand_back", Words("退单", "Hand it back"), frm=TAKEN, to="open", by="*", takes=facts.Reason,
-                holder=back_to_desk, then=(effects.turnout_end, effects.order_freed), counts="handed_back",
+                holder=back_to_desk, then=(effects.turnout_end, effects.order_freed, effects.desk_told), counts="handed_back",
             ),
             Act(
                 "check_in", Words("到岗开始", "Check in"), frm="accepted", to="under_way", by="*",
@@ -72,7 +78,8 @@ ORDER = declare(
             ),
             Act(
                 "deliver", Words("送达", "Delivered"), frm="under_way", to="delivered", by="*", takes=facts.Delivery,
-                then=(effects.delivery_keep, effects.turnout_end), primary=True,
+                holder=back_to_desk, then=(effects.delivery_keep, effects.turnout_end, effects.delivery_told),
+                primary=True,
             ),
             Act(
                 "confirm", Words("确认完成", "Confirm"), frm="delivered", to="done", by=("linked", "system", *DESK),
@@ -83,24 +90,24 @@ ORDER = declare(
             ),
             Act(
                 "fail", Words("完成不了", "It cannot be done"), frm=(*WAITING, *TAKEN, "delivered"), to="failed",
-                by=DESK, takes=facts.Reason, then=(effects.turnout_end, effects.outcome_keep), danger=True,
+                by=DESK, takes=facts.Reason, then=(effects.turnout_unsure, effects.outcome_keep), danger=True,
             ),
             Act(
                 "withdraw", Words("撤单", "Withdraw"), frm=(*WAITING, *TAKEN), to="withdrawn", by=("system", *DESK),
-                takes=facts.Reason, then=(effects.turnout_end, effects.outcome_keep), danger=True,
+                takes=facts.Reason, then=(effects.turnout_unsure, effects.outcome_keep), danger=True,
             ),
             Act(
                 "nobody", Words("没人接单，上报一级", "Nobody took it: one level up"), frm=WAITING, to="open",
-                by="clock", holder=climb, then=(effects.desk_told,),
+                by="clock", holder=climb, then=(effects.order_freed, effects.desk_told),
             ),
             Act(
                 "no_word", Words("没有答复，重新放出", "No answer: open to others"), frm="asked", to="open",
-                by="clock", holder=back_to_desk, then=(effects.order_freed,),
+                by="clock", holder=back_to_desk, then=(effects.taker_told, effects.order_freed, effects.desk_told),
             ),
             Act(
                 "stale", Words("迟迟未办，重新放出", "Taken but not done: open to others"), frm=TAKEN, to="open",
-                by="clock", holder=back_to_desk, then=(effects.turnout_end, effects.order_freed, effects.desk_told),
-                counts="freed",
+                by="clock", holder=back_to_desk,
+                then=(effects.taker_told, effects.turnout_unsure, effects.order_freed, effects.desk_told), counts="freed",
             ),
         ),
         timers=(

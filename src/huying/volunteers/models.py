@@ -96,12 +96,55 @@ class Turnout(Scoped):
                 fields=["volunteer"], condition=Q(ended_at__isnull=True), name="turnout_one_at_a_time"
             ),
         ]
-        indexes = [models.Index(fields=["area", "started_at"], name="turnout_area")]
+        indexes = [
+            models.Index(fields=["area", "started_at"], name="turnout_area"),
+            models.Index(fields=["volunteer", "-started_at"], name="turnout_volunteer"),
+            models.Index(
+                fields=["area", "started_at"],
+                name="turnout_unconfirmed",
+                condition=Q(claimed=True, confirmed_by=None, ended_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.volunteer} {self.started_at:%F}"
+        return f"{self.volunteer_id} {self.started_at:%F}"
+
+    @property
+    def hours(self) -> float | None:
+        """How long it was, in hours; None while it runs."""
+        return (self.ended_at - self.started_at).total_seconds() / 3600 if self.ended_at else None
+
+    @property
+    def task_words(self) -> Words | None:
+        """What was done."""
+        return terms.SKILLS.get(self.task)
 
     @property
     def counts(self) -> bool:
         """Whether the hours may stand on a certificate."""
         return self.ended_at is not None and (not self.claimed or self.confirmed_by_id is not None)
+
+
+class Certificate(Scoped):
+    """What a volunteer gave, certified by whoever keeps the records; it says for good what it said that day."""
+
+    number = models.CharField(max_length=14, unique=True)
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="certificates")
+    issued_at = models.DateTimeField(default=now)
+    issued_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    issuer_zh = models.CharField(max_length=120)
+    issuer_en = models.CharField(max_length=200)
+    contact = models.CharField(max_length=40, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    turnouts = models.PositiveIntegerField()
+    hours = models.DecimalField(max_digits=8, decimal_places=1)
+    # Hours by task code, e.g. {"queue": 6.5, "": 1.0}.
+    tasks = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["volunteer", "-issued_at"], name="certificate_volunteer")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -36,3 +36,18 @@ WAITING = notice_template(
     body=Words("{title}，编号 {code}。请派单或喊楼。", "{title}, {code}. Offer it or call the building."),
     channels=("inapp", "robot"),
 ).code
+FREED = notice_template(
+    "volunteers.freed",
+    title=Words("这一单由别人去做", "Somebody else goes on with this order"),
+    body=Words(
+        "{title}（{place}），编号 {code}，不再由您负责。谢谢您。",
+        "{title} ({place}), {code} is no longer yours. Thank you.",
+    ),
+    channels=("inapp", "sms"),
+).code
+DELIVERED = notice_template(
+    "volunteers.delivered",
+    title=Words("志愿者已送达，请确认", "A volunteer has delivered: please confirm"),
+    body=Words("{title}，编号 {code}。请核实后确认完成。", "{title}, {code}. Check it and confirm."),
+    channels=("inapp", "robot"),
+).code

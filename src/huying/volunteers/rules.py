@@ -30,6 +30,15 @@ CONFIRM = rule_key(
     title=Words("送达后多久自动完成", "How long after delivery it counts as done"),
     kind=Duration(),
 )
+LONGEST = rule_key(
+    "volunteers.longest",
+    title=Words("一次在岗最长算多久", "The longest turn-out that counts by itself"),
+    kind=Duration(),
+    help=Words(
+        "更长的多半是忘了签退，要另一人确认。",
+        "A longer one needs a second person: somebody forgot to check out.",
+    ),
+)
 CAP = rule_key(
     "volunteers.cap",
     title=Words("一人同时最多接几单", "Open orders a volunteer may hold at once"),

@@ -1,20 +1,22 @@
-"""How orders look on desks: a line, the facts, who could take it."""
+"""How orders look on desks: a line, the facts, who could take it, and the door that opens one from a request."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
 
 from huying.base.mask import mask_name, mask_phone
 from huying.kernel.words import Words
-from huying.matters.presenting import Fact, Line, Panel, present
+from huying.matters.presenting import Fact, Line, Panel, panel_beside, present
 from huying.people.seats import Seat
+from huying.places.queries import area_name
 
-from .models import Order
-from .queries import candidates, orders_of
+from .queries import callable_places, candidates, may_see_contact, orders_of
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
 
-WAITING = ("open", "asked", "called")
+FREE = ("open", "called")
 
 
 class OrderShown:
@@ -27,31 +29,45 @@ class OrderShown:
         }
 
     def facts(self, matter: "Matter", seat: Seat) -> list[Fact]:
-        """What was ordered; the contact in full for the volunteer who has it, masked for everybody else."""
-        row = Order.objects.select_related("taken_by", "asked").get(pk=matter.pk)
-        whole = row.taken_by is not None and row.taken_by.user_id == seat.user_id and matter.ended_at is None
-        facts = [
-            Fact(Words("说明", "Details"), row.text),
-            Fact(Words("联系人", "Contact"), row.contact_name if whole else mask_name(row.contact_name)),
-            Fact(Words("电话", "Phone"), row.contact_phone if whole else mask_phone(row.contact_phone)),
-            Fact(Words("单元房号", "Room"), row.room if whole else ("***" if row.room else "")),
-            Fact(Words("志愿者", "Volunteer"), row.taken_by.name if row.taken_by else ""),
-            Fact(Words("送达说明", "Proof of delivery"), row.proof),
-            Fact(Words("未完成原因", "Why not"), row.outcome),
+        """What was ordered; the contact masked, in full only by the recorded look of whoever took it."""
+        row = orders_of([matter])[matter.pk]
+        reveal = reverse("order_contact", args=[matter.code]) if may_see_contact(seat, row) else ""
+        found: list[tuple[Words, Any, str]] = [
+            (Words("说明", "Details"), row.text, ""),
+            (Words("最晚何时要", "Wanted by"), row.wanted_by, ""),
+            (Words("联系人", "Contact"), mask_name(row.contact_name), reveal),
+            (Words("电话", "Phone"), mask_phone(row.contact_phone), reveal),
+            (Words("单元房号", "Room"), "***" if row.room else "", reveal),
+            (Words("正在问", "Being asked"), row.asked.name if row.asked else "", ""),
+            (Words("喊了哪里", "Called"), area_name(row.called_area) if row.called_area else "", ""),
+            (Words("志愿者", "Volunteer"), row.taken_by.name if row.taken_by else "", ""),
+            (Words("送达说明", "Proof of delivery"), row.proof, ""),
+            (Words("未完成原因", "Why not"), row.outcome, ""),
         ]
-        return [fact for fact in facts if fact.value]
+        return [Fact(label, value, reveal) for label, value, reveal in found if value not in ("", None)]
 
     def panels(self, matter: "Matter", seat: Seat) -> list[Panel]:
-        """Who could take it, for those who dispatch."""
-        if matter.state not in WAITING or not seat.able("dispatch"):
-            return []
-        order = Order.objects.get(pk=matter.pk)
-        return [
-            Panel(
-                "volunteers/_candidates.html",
-                {"candidates": candidates(order), "order": order, "matter": matter},
-            )
-        ]
+        """Who could take it, for those who dispatch; the picture and the hours once it is done."""
+        order = orders_of([matter])[matter.pk]
+        if matter.state in FREE and seat.able("dispatch"):
+            context = {
+                "candidates": candidates(order),
+                "places": callable_places(order),
+                "matter": matter,
+            }
+            return [Panel("volunteers/_candidates.html", context, acts=("offer",))]
+        turnouts = list(order.turnouts.select_related("volunteer").order_by("started_at"))
+        if order.proof_photo or turnouts:
+            return [Panel("volunteers/_proof.html", {"order": order, "turnouts": turnouts})]
+        return []
+
+
+def order_door(matter: "Matter", seat: Seat) -> Panel | None:
+    """On an open request: order a volunteer for it."""
+    if matter.ended_at is not None or not seat.able("dispatch"):
+        return None
+    return Panel("volunteers/_door.html", {"matter": matter})
 
 
 present("volunteers.order", OrderShown())
+panel_beside("help.request", order_door)

@@ -24,6 +24,10 @@ SKILLS = {
     "queue": Words("维持秩序", "Keeping queues in order"),
     "language": Words("外语方言", "Languages and dialects"),
     "publicity": Words("宣传喊话", "Spreading the word"),
+    "scanning": Words("协助扫码", "Help with scanning"),
+    "guiding": Words("引导解释", "Guiding and explaining"),
+    "patrol": Words("巡查值守", "Patrol and watch"),
+    "tents": Words("搭棚搬物资", "Putting up tents"),
 }
 STANDINGS = {
     "active": Words("在岗", "Active"),
@@ -40,3 +44,7 @@ def pairs(words: dict[str, Words]) -> list[tuple[str, Words]]:
 def codes(words: dict[str, Words]) -> list[tuple[str, str]]:
     """Choices of a column."""
     return [(code, said.zh) for code, said in words.items()]
+
+
+# Whoever may take an order, where their post covers its place.
+TAKERS = ("volunteer", "volunteer_lead", "grid_worker", "community_worker")

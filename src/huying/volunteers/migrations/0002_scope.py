@@ -8,4 +8,6 @@ from huying.places.scope import ScopedTable
 class Migration(migrations.Migration):
     dependencies = [("volunteers", "0001_initial")]
 
-    operations = [ScopedTable("volunteers", model) for model in ("volunteer", "order", "turnout")]
+    operations = [
+        ScopedTable("volunteers", model) for model in ("volunteer", "order", "turnout", "certificate")
+    ]

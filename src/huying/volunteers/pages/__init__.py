@@ -1,0 +1,1 @@
+"""The pages of volunteering: the volunteer's phone, the desk's lists."""
