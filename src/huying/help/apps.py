@@ -15,7 +15,9 @@ class HelpConfig(AppConfig):
         from huying.people.door import register_lookup
 
         from .callers import CALLERS
+        from .doors import doors_show
 
         register_lookup(CALLERS)
+        doors_show()
         nav_item("public", Words("求助", "Ask for help"), "help_ask", icon="heart", order=10)
         nav_item("public", Words("急救", "Emergency"), "help_emergency", icon="alert", order=20)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .pages import asking, media, mine, staff
+from .pages import (
+    asking,
+    cards,
+    channels,
+    emergencies,
+    field,
+    media,
+    merging,
+    mine,
+    recording,
+    screening,
+    staff,
+)
 
 urlpatterns = [
     path("ask/", asking.ask, name="help_ask"),
@@ -13,4 +25,32 @@ urlpatterns = [
     path("mine/<str:code>/do/<slug:act>/", mine.do, name="help_mine_do"),
     path("contact/<str:code>/", staff.contact, name="help_contact"),
     path("photos/<str:name>", media.photo, name="help_photo"),
+    path("desk/screening/", screening.screening, name="screening"),
+    path("desk/screening/together/", screening.screening_together, name="screening_together"),
+    path("desk/screening/<str:code>/", screening.screening_one, name="screening_one"),
+    path("desk/record/", recording.record, name="record"),
+    path("desk/record/<str:code>/slip/", recording.record_slip, name="record_slip"),
+    path("desk/emergencies/", emergencies.emergencies, name="help_emergencies"),
+    path("desk/emergencies/<str:code>/<slug:act>/", emergencies.emergency_stamp, name="help_emergency_stamp"),
+    path("desk/merging/", merging.merging, name="merging"),
+    path("desk/merging/<str:code>/", merging.merging_one, name="merging_one"),
+    path("desk/merging/<str:code>/undo/", merging.merging_undo, name="merging_undo"),
+    path("desk/cards/", cards.cards_desk, name="cards_desk"),
+    path("desk/cards/new/", cards.cards_new, name="cards_new"),
+    path("desk/cards/from/", cards.cards_from, name="cards_from"),
+    path("desk/cards/<slug:code>/", cards.cards_one, name="cards_one"),
+    path("desk/cards/<slug:code>/<slug:how>/", cards.cards_turn, name="cards_turn"),
+    path("field/", field.field, name="field"),
+    path("field/round/", field.field_round, name="field_round"),
+    path("field/round/<int:household>/", field.field_asked, name="field_asked"),
+    path("field/found/", field.field_found, name="field_found"),
+    path("cards/", cards.cards, name="help_cards"),
+    path("cards/<slug:code>/", cards.card, name="help_card"),
+    path("settings/channels/", channels.channels, name="channels"),
+    path("settings/channels/new/", channels.channel_new, name="channel_new"),
+    path("settings/channels/<slug:code>/", channels.channel_one, name="channel_one"),
+    path("settings/channels/<slug:code>/<slug:how>/", channels.channel_turn, name="channel_turn"),
+    path("settings/categories/new/", channels.category_new, name="category_new"),
+    path("settings/categories/<slug:code>/", channels.category_one, name="category_one"),
+    path("settings/categories/<slug:code>/retire/", channels.category_over, name="category_over"),
 ]

@@ -87,7 +87,11 @@ def _tiles(seat: Seat) -> list[dict[str, Any]]:
         ("residents.read", Words("每日走访", "Daily round"), "field_round", "home"),
         ("emergency", Words("报急救", "Emergency"), "help_emergency", "bell"),
     ]
-    return [{"title": title, "url": reverse(url), "icon": icon} for may, title, url, icon in doors if seat.able(may)]
+    return [
+        {"title": title, "url": reverse(url), "icon": icon}
+        for may, title, url, icon in doors
+        if seat.able(may)
+    ]
 
 
 @never_cache
@@ -121,7 +125,9 @@ def _home_row(home: Home, names: dict[str, Words]) -> dict[str, Any]:
     return {
         "pk": home.household.pk,
         "place": names[home.household.area],
-        "people": [(mask_name(one.name), [terms.term(terms.VULNERABLE, f) for f in one.flags]) for one in home.people],
+        "people": [
+            (mask_name(one.name), [terms.term(terms.VULNERABLE, f) for f in one.flags]) for one in home.people
+        ],
         "check": home.check,
     }
 
@@ -132,18 +138,26 @@ def _home_row(home: Home, names: dict[str, Words]) -> dict[str, Any]:
 def field_asked(request: HttpRequest, household: int) -> HttpResponse:
     """Asked: nothing needed today."""
     need_check(seat=seat_of(request), household=household)
-    messages.success(request, str(Words("已记下：问过，今天没有需要。", "Noted: asked, nothing needed today.")))
+    messages.success(
+        request, str(Words("已记下：问过，今天没有需要。", "Noted: asked, nothing needed today."))
+    )
     return HttpResponseRedirect(reverse("field_round"))
 
 
 class Finding(Facts):
     """Something found on patrol."""
 
-    text: str = ask("发现了什么", "What you found", min_length=2, max_length=2000, widget="textarea", secret=True)
-    category: str = ask("哪一类", "What kind", default="utilities", max_length=40, widget="radio", choices=FOUND)
+    text: str = ask(
+        "发现了什么", "What you found", min_length=2, max_length=2000, widget="textarea", secret=True
+    )
+    category: str = ask(
+        "哪一类", "What kind", default="utilities", max_length=40, widget="radio", choices=FOUND
+    )
     area: str = ask("在哪里", "Where", pattern=AREA, widget="place")
     place_text: str = ask("具体位置", "Exactly where", default="", max_length=200, widget="text")
-    people_affected: int = ask("影响几个人", "How many people it affects", default=1, ge=1, le=100_000, widget="number")
+    people_affected: int = ask(
+        "影响几个人", "How many people it affects", default=1, ge=1, le=100_000, widget="number"
+    )
     photos: tuple[Name, ...] = ask("照片", "Pictures", default=(), max_length=9, widget="photo")
 
 

@@ -88,7 +88,9 @@ def _merged(request: HttpRequest, row: HelpRequest, others: list[HelpRequest]) -
     except Refused as refused:
         messages.error(request, str(refused.words))
     else:
-        done = Words("并好了 {n} 件；错了可以在这里拆开。", "{n} merged; take them apart here if that was wrong.")
+        done = Words(
+            "并好了 {n} 件；错了可以在这里拆开。", "{n} merged; take them apart here if that was wrong."
+        )
         messages.success(request, str(done.fill(n=count)))
     return HttpResponseRedirect(reverse("merging_one", args=[kept]))
 
@@ -105,5 +107,7 @@ def merging_undo(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused.words))
     else:
-        messages.success(request, str(Words("已拆开，回到分拣队列。", "Taken apart: it is in the queue again.")))
+        messages.success(
+            request, str(Words("已拆开，回到分拣队列。", "Taken apart: it is in the queue again."))
+        )
     return HttpResponseRedirect(reverse("merging_one", args=[back]))
