@@ -1,6 +1,8 @@
 """A site of sample pages, for the browser tests alone: every frame and part, few and many rows, no database."""
 
 import datetime as dt
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Literal
 
 from django.core.paginator import Paginator
@@ -233,6 +235,13 @@ def _count(request: HttpRequest) -> tuple[int, bool]:
 def desk(request: HttpRequest) -> HttpResponse:
     """The desk with `?rows=`; `?open` shows a matter beside, `?long` long names."""
     count, long = _count(request)
+    seat = SimpleNamespace(
+        name=LONG_NAME if long else "王芳",
+        title=Words("社区工作者", "Community worker"),
+        covering="李雷",
+        able=lambda *abilities: False,
+    )
+    request.seat = seat  # type: ignore[attr-defined]
     context: dict[str, Any] = {"matters": rows(count, long), "filters": FILTERS, "total": count}
     context["openings"] = [{"title": Words("代人求助", "Ask for somebody"), "url": "/demo/act/"}]
     context["page"] = Paginator(range(count), 50).page(1)
@@ -322,36 +331,8 @@ urlpatterns = [
     path("demo/wrong/<int:status>/", wrong),
 ]
 
-TEMPLATES = {
-    "demo/plain.html": '{% extends "frames/public.html" %}{% block title %}x{% endblock %}'
-    '{% block heading %}<h1 id="done">{{ words }}</h1>{% endblock %}',
-    "demo/steps.html": '{% extends "frames/public.html" %}{% load huying %}{% block title %}{{ steps.title }}{% endblock %}'
-    '{% block content %}{% include "parts/stepform.html" with draft="demo" %}{% endblock %}',
-    "demo/public.html": """{% extends "frames/public.html" %}{% load huying %}{% block title %}{% say "首页" "Home" %}{% endblock %}
-{% block heading %}<div class="hero"><h1>{% say "有难处，说一声，一定有人应。" "Call, and somebody answers." %}</h1>
-<p class="lead">{% say "缺药、缺菜、要就医、有老人要照顾，都可以在这里求助。" "Medicine, food, a way to hospital, care for the old: ask here." %}</p>
-<p class="row"><a class="btn is-primary" href="/demo/steps/">{% say "我要求助" "Ask for help" %}</a><a class="btn" href="/demo/public/">{% say "查进度" "Follow a request" %}</a></p></div>{% endblock %}
-{% block content %}<div class="figures">{% include "parts/figure.html" with label="今天收到" value="1,284" %}{% include "parts/figure.html" with label="已经答复" value="1,201" of="1,284" %}{% include "parts/figure.html" with label="多久答复（中位数）" value="38" unit="分" %}</div>
-{% include "parts/cells.html" with heading="办过的事" %}{% endblock %}""",
-    "demo/phone.html": """{% extends "frames/phone.html" %}{% load huying %}{% block title %}{% say "待办" "To do" %}{% endblock %}
-{% block heading %}<h1>{% say "现在要办" "To do now" %}</h1>{% endblock %}
-{% block content %}<nav class="tiles" aria-label="{% say '常用' 'Often used' %}"><a href="#a">{% icon "plus" %}<span>{% say "代人求助" "Ask for someone" %}</span></a><a href="#b">{% icon "people" %}<span>{% say "楼呼我应" "Ask a building" %}</span></a><a href="#c">{% icon "check" %}<span>{% say "上门登记" "Visits" %}</span></a><a href="#d">{% icon "alert" %}<span>{% say "紧急上报" "Emergency" %}</span></a></nav>
-{% include "parts/cells.html" with heading="我的" %}{% endblock %}""",
-    "demo/command.html": """{% extends "frames/command.html" %}{% load huying %}{% block title %}{% say "指挥" "Command" %}{% endblock %}
-{% block heading %}<h1>{% say "江畔区 今日" "Jiangpan district today" %}</h1>{% endblock %}
-{% block content %}<div class="figures">{% include "parts/figure.html" with label="收到" value="1,284" %}{% include "parts/figure.html" with label="在办" value="83" of="1,284" %}{% include "parts/figure.html" with label="超时" value="4" tone="bad" %}{% include "parts/figure.html" with label="30 分内到时限" value="11" tone="warn" %}</div>
-{% include "parts/cells.html" with heading="快到时限" %}{% endblock %}""",
-}
-
 
 def settings_of(settings: Any) -> dict[str, Any]:
     """Django's settings for this site: the project's own, its pages, and templates from here."""
-    first = dict(settings.TEMPLATES[0])
-    first["APP_DIRS"] = False
-    first["OPTIONS"] = dict(first["OPTIONS"]) | {
-        "loaders": [
-            ("django.template.loaders.locmem.Loader", TEMPLATES),
-            "django.template.loaders.app_directories.Loader",
-        ]
-    }
+    first = dict(settings.TEMPLATES[0]) | {"DIRS": [Path(__file__).parent / "templates"]}
     return {"ROOT_URLCONF": "demo_site", "TEMPLATES": [first], "DEBUG": False}

@@ -8,6 +8,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -171,6 +172,12 @@ def look(request: HttpRequest) -> HttpResponse:
     if request.POST.get("elder") in ("0", "1"):
         keep_choice(response, ELDER_COOKIE, request.POST["elder"])
     return response
+
+
+@non_atomic_requests
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask for /favicon.ico whatever the page says."""
+    return HttpResponseRedirect(static("huying/mark.svg"))
 
 
 @require_GET

@@ -29,6 +29,7 @@ def place_changed(request: HttpRequest, what: str, code: str) -> None:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("favicon.ico", look_pages.favicon, name="favicon"),
     path("look/", look_pages.look, name="look"),
     path("look/places/", look_pages.place_steps, name="place_steps"),
     path("accounts/", include("huying.people.accounts")),

@@ -196,5 +196,7 @@ def test_nothing_from_outside_and_nothing_inline() -> None:
         assert not re.search(r"(?:src|href)=\"(?:https?:)?//", text), path
 
 
-def test_one_stylesheet_of_limited_weight() -> None:
+def test_the_stylesheets_stay_light() -> None:
+    """What everybody loads, and what staff load on top of it."""
     assert (BASE / "static/huying/huying.css").stat().st_size <= 25 * 1024
+    assert (BASE / "static/huying/work.css").stat().st_size <= 10 * 1024
