@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "huying.volunteers",
     "huying.intake",
     "huying.command",
+    "huying.demo",
 ]
 MIDDLEWARE: list[str] = [
     "huying.config.front.HealthMiddleware",
@@ -263,3 +264,7 @@ HUYING_PHOTO_MOST = 9
 HUYING_PHOTO_DRAFTS_KEPT = timedelta(days=1)
 # The longest rule set that is read as YAML, in characters.
 HUYING_RULES_MAX_CHARACTERS = 500_000
+
+# How old the public totals may be, and how often the command wall asks anew.
+HUYING_FIGURES_SECONDS = 60
+HUYING_WALL_SECONDS = 30
