@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from huying.kernel.situation import LEVEL_WORDS
 from huying.kernel.words import Words
 from huying.rulebook.keys import Count, Duration, List, Record, Table, rule_key
 
@@ -86,6 +87,17 @@ STAGE = rule_key(
     stricter="longer",
     by=PACE,
     help=Words("每换一个承办单位重新计时，过时上报一级。", "Anew for each holder; past it, one level up."),
+)
+STEP = rule_key(
+    "help.step",
+    title=Words("各级最长停留时限", "Longest stay on each step of the ladder"),
+    kind=Table(of=Duration(), options=tuple(LEVEL_WORDS.items())),
+    stricter="longer",
+    by=Words("层级", "step"),
+    help=Words(
+        "琐事不出网格、小事不出社区、大事不出街道：每一级最多留这么久，过时上报一级。",
+        "Whatever its pace, a matter stays on a step no longer than this, then goes one level up.",
+    ),
 )
 WANTED_LEAD = rule_key(
     "help.wanted_lead",

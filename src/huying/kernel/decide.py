@@ -244,7 +244,9 @@ def _choice_changed(timer: Timer, before: Snapshot, after: Snapshot) -> bool:
 def _from(
     timer: Timer, start: dt.datetime, after: Snapshot, now: Situation, *, wanted: bool = True
 ) -> dt.datetime:
-    choice = after.facts.get(timer.choice) if timer.choice else None
+    choice = (
+        after.level if timer.choice == "level" else after.facts.get(timer.choice) if timer.choice else None
+    )
     due = now.ground.due(timer.rule, start, after.area, str(choice) if choice is not None else None)
     by = after.facts.get(timer.by_fact) if timer.by_fact and wanted else None
     return min(due, dt.datetime.fromisoformat(by)) if by else due

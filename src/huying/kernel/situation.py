@@ -7,7 +7,16 @@ from typing import Any, NamedTuple, Protocol
 
 from pydantic import BaseModel
 
-LEVELS = ("grid", "community", "street", "district", "city")
+from .words import Words
+
+LEVEL_WORDS = {
+    "grid": Words("网格", "Grid"),
+    "community": Words("社区", "Community"),
+    "street": Words("街道", "Street"),
+    "district": Words("区", "District"),
+    "city": Words("市", "City"),
+}
+LEVELS = tuple(LEVEL_WORDS)
 
 
 class Holder(NamedTuple):

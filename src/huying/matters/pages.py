@@ -15,7 +15,7 @@ from huying.base.forms import SchemaForm
 from huying.kernel.facts import Facts
 from huying.kernel.kinds import Act, kind_of, kinds
 from huying.kernel.refused import Refused
-from huying.kernel.situation import LEVELS
+from huying.kernel.situation import LEVEL_WORDS
 from huying.kernel.words import Words
 from huying.people.seats import Seat, as_actor, seat_of, seated
 
@@ -143,21 +143,6 @@ def _ladder(ladder: tuple[str, ...], matter: Matter) -> list[dict[str, Any]]:
         return []
     at = ladder.index(matter.level)
     return [{"title": LEVEL_WORDS[level], "done": False, "now": n == at} for n, level in enumerate(ladder)]
-
-
-LEVEL_WORDS = dict(
-    zip(
-        LEVELS,
-        (
-            Words("网格", "Grid"),
-            Words("社区", "Community"),
-            Words("街道", "Street"),
-            Words("区", "District"),
-            Words("市", "City"),
-        ),
-        strict=True,
-    )
-)
 
 
 @seated("see")

@@ -144,7 +144,7 @@ ROLES: dict[str, Role] = {
             "Screener",
             "volunteer_team",
             ("district", "street"),
-            f"{_WORK} record screen dispatch card.edit",
+            f"{_WORK} record screen dispatch card.edit people.reveal",
         ),
         _role(
             "volunteer_lead",

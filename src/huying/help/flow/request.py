@@ -21,6 +21,8 @@ TIMERS = (
           restarts="holder", again=True, choice="pace"),
     Timer("stage", Words("本级办理", "This step"), rules.STAGE.code, ("handling", "contacted"), "climb",
           restarts="holder", again=True, choice="pace"),
+    Timer("step", Words("本层级停留", "Stay on this step"), rules.STEP.code, ("handling", "contacted"), "climb",
+          restarts="holder", again=True, choice="level"),
     Timer("liaison", Words("对接查看", "Liaison"), rules.LIAISON_REVIEW.code, "liaison", "remind",
           restarts="state", again=True),
     Timer("chase", Words("催办外部热线", "Chasing the hotline"), rules.EXTERNAL_CHASE.code, "external", "remind",
