@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Header, Query, Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 from pydantic import Field
 
 from huying.base.api import Problem, Refusal
@@ -201,7 +201,7 @@ def _with(matter: Any) -> Order:
     auth=SeatAuth("dispatch"),
     summary="Place an order",
 )
-def place_order(request: HttpRequest, said: PlacingIn, head: Header[Head]) -> tuple[int, dict[str, Any]]:
+def place_order(request: HttpRequest, said: PlacingIn, head: Header[Head]) -> Status[dict[str, Any]]:
     """Place an order; with `parent` the contact comes from there where none is sent."""
     seat = seat_of(request)
     told = said.model_dump()
@@ -215,7 +215,7 @@ def place_order(request: HttpRequest, said: PlacingIn, head: Header[Head]) -> tu
             words = Words("请写明本辖区内的地点。", "Name a place within your area.")
             raise Refused(words, {"area": words})
         matter = services.order_place(area=area, actor=as_actor(seat), said=told, once=once)
-    return 201, _order(queries.order_for(seat.area, matter.code))
+    return Status(201, _order(queries.order_for(seat.area, matter.code)))
 
 
 @router.get(

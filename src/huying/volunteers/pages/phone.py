@@ -122,7 +122,16 @@ def _context(seat: Seat, volunteer: Volunteer, row: Order) -> dict[str, Any]:
         "mine": mine,
         "asked": row.asked_id == volunteer.pk,
         "reveal": queries.may_see_contact(seat, row),
-        "offers": [(offer.act, offer.refused) for offer in offers],
+        "offers": [
+            {
+                "code": offer.act.code,
+                "title": offer.act.title,
+                "primary": offer.act.primary,
+                "asks": offer.act.takes is not None,
+                "refused": offer.refused,
+            }
+            for offer in offers
+        ],
         "back": reverse("volunteer_home"),
         "seat": seat,
     }
