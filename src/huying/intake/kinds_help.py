@@ -44,7 +44,20 @@ _OTHER_TEXT = Words(
     "The number {number} is {code} already, with another text. If it is something else, change the number; "
     "if it is the same, set this row aside.",
 )
+_GROUPS = Words("特殊情况：{text}", "Special circumstances: {text}")
 _PHONES = Words("其他电话：{text}", "Other phones: {text}")
+
+
+# The longest names first: 高龄老人 is not what 独居老人 ends with.
+_FLAGS = sorted(
+    ((name.lower(), code) for code, words in terms.VULNERABLE.items() for name in (code, words.zh, words.en)),
+    key=lambda pair: -len(pair[0]),
+)
+
+
+def _flags(value: object) -> object:
+    # What the form sends back for a row that is corrected is one line of text.
+    return value if isinstance(value, tuple) else tuple(_SEVERAL.split(str(value)))
 
 
 def _kind(value: object) -> object:
@@ -54,6 +67,7 @@ def _kind(value: object) -> object:
     return _KINDS.get(word) or next((code for name, code in _KINDS.items() if name in word), word)
 
 
+Flags = Annotated[tuple[str, ...], BeforeValidator(_flags)]
 Kind = Annotated[Literal["request", "offer", "enquiry"], BeforeValidator(_kind)]
 
 
@@ -82,6 +96,7 @@ class HelpRow(BaseModel):
         "涉及几个人", "People affected", default=1, ge=1, le=100_000, widget="number"
     )
     under_quarantine: Truth = ask("正在居家隔离", "Under quarantine", default=False, widget="text")
+    vulnerable: Flags = ask("特殊人群", "Vulnerable people", default=(), widget="text")
     received_at: Moment = ask("收到时间", "Received at", default=None, widget="text")
     source_id: str = ask("原编号", "Number at the source", default="", max_length=100, widget="text")
     user: str = ask("来源用户", "User at the source", default="", max_length=100, widget="text")
@@ -97,6 +112,7 @@ class HelpRow(BaseModel):
         _spread_title(said)
         _first_phone(said, beside)
         _deadline_or_words(said, beside, info)
+        _known_flags(said, beside)
         if beside:
             said["text"] = "\n".join([str(said.get("text", "")), *beside])
         return said
@@ -137,6 +153,21 @@ def _deadline_or_words(said: dict[str, Any], beside: list[str], info: Validation
         del said["needed_by"]
 
 
+def _known_flags(said: dict[str, Any], beside: list[str]) -> None:
+    """Groups of people by their names or codes; what is none of them is told in the text."""
+    typed = said.get("vulnerable")
+    if not isinstance(typed, str):
+        return
+    left, found = typed, []
+    for name, code in _FLAGS:
+        if name in left.lower():
+            found.append(code)
+            left = re.sub(re.escape(name), "", left, flags=re.IGNORECASE)
+    said["vulnerable"] = tuple(dict.fromkeys(found))
+    if rest := "、".join(part for part in _SEVERAL.split(left) if part):
+        beside.append(_GROUPS.fill(text=rest).zh)
+
+
 SYNONYMS: dict[str, Sequence[str]] = {
     "text": ["内容", "诉求内容", "求助内容", "问题描述", "情况说明", "详细情况", "具体需求", "需求", "诉求", "留言详情", "描述", "反映内容",
              "content", "message", "description", "body", "details"],
@@ -150,6 +181,7 @@ SYNONYMS: dict[str, Sequence[str]] = {
     "phone": ["电话", "手机", "手机号", "手机号码", "联系电话", "联系方式", "来电号码", "电话号码", "phone", "mobile", "tel", "telephone", "contact_phone"],
     "needed_by": ["最晚时间", "截止时间", "要求时间", "需要时间", "期望时间", "办理期限", "needed by", "deadline", "due"],
     "people_affected": ["人数", "涉及人数", "受影响人数", "几个人", "people", "people affected", "number of people"],
+    "vulnerable": ["特殊人群", "人群类别", "重点人群", "特殊情况", "vulnerable", "vulnerability"],
     "under_quarantine": ["是否隔离", "居家隔离", "是否居家隔离", "quarantine", "under quarantine"],
     "received_at": ["时间", "日期", "登记时间", "收到时间", "受理时间", "来电时间", "留言时间", "提交时间", "创建时间", "登记日期",
                     "time", "date", "received", "received at", "created", "created_at", "submitted", "timestamp"],
@@ -230,6 +262,7 @@ def _incoming(row: HelpRow, sorter: _Sorter) -> Incoming:
         room=row.room or rest[:60],
         needed_by=row.needed_by,
         people_affected=row.people_affected,
+        vulnerable=row.vulnerable,
         under_quarantine=row.under_quarantine,
         received_at=row.received_at,
         source_id=row.source_id,

@@ -5,7 +5,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from huying.base.clock import now
 from huying.base.errors import NotYours
@@ -24,7 +25,9 @@ _FORMS = {
 
 def imports(area: str) -> "QuerySet[Import]":
     """The imports of an area, the latest first, each with the number of its rows that wait (`to_correct`)."""
-    waiting = Count("rows", filter=Q(rows__state="rejected"))
+    # A subquery, so that only the imports of the page shown are counted.
+    mine = ImportRow.objects.filter(load=OuterRef("pk"), state="rejected").order_by()
+    waiting = Coalesce(Subquery(mine.values("load").annotate(count=Count("pk")).values("count")), 0)
     return within(Import.objects.all(), area).annotate(to_correct=waiting).order_by("-created_at", "-pk")
 
 

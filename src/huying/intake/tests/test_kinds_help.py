@@ -87,6 +87,10 @@ def test_what_fits_no_field_goes_into_the_text() -> None:
     assert found.needed_by is None and found.phone == found.name == ""
     assert found.text.endswith("老人断药\n要求时间：尽快") and found.text.startswith("急" * 130)
     assert len(found.title) == 120
+    found = row(text="要买菜", vulnerable="独居老人、卧床、失能、怕黑")
+    assert (
+        set(found.vulnerable) == {"lives_alone_elder", "bedridden"} and found.text == "要买菜\n特殊情况：怕黑"
+    )
     assert row(title="只有标题").text == "只有标题"
 
 
@@ -114,7 +118,7 @@ def test_a_list_opens_requests_that_stand_at_the_help_desk(
             "2022-01-07 09:00",
             "王小明",
             "13812348000",
-            "荷花社区第一网格1幢",
+            "荷花社区",
             "买药断药",
             "降压药吃完了",
         ],
@@ -125,17 +129,17 @@ def test_a_list_opens_requests_that_stand_at_the_help_desk(
     path = tmp_path / "list.csv"
     path.write_bytes(as_csv(rows, "gb18030"))
     with clock.borrow(NOW):
-        result = load(capsys, path, "--area", "990101001001")
-        again = load(capsys, path, "--area", "990101001001")
+        result = load(capsys, path, "--area", "990101001")
+        again = load(capsys, path, "--area", "990101001")
     assert (result["received"], result["opened"], result["merge_suggested"]) == (4, 3, 1)
     assert [one["row"] for one in result["rejected"]] == [5]
     assert (again["opened"], again["already"], len(again["rejected"])) == (0, 3, 1)
     found = requests()
     assert [one.category.code for one in found] == ["medication_supply", "other", "other"]
-    assert found[0].contact_phone == "13812348000" and found[0].place_text == "荷花社区第一网格1幢"
+    assert found[0].contact_phone == "13812348000" and found[0].place_text == "荷花社区"
     assert found[1].text == "路灯不亮\n原分类：城乡建设"
-    # The address says the building; the others stay in the area of the list.
-    assert [one.area for one in found] == ["99010100100100100100", *["99010100100100000000"] * 2]
+    # The address says the community; the others stay in the area of the list.
+    assert [one.area for one in found] == ["99010100100100000000", *["99010100100000000000"] * 2]
     assert found[0].received_at == dt.datetime(2022, 1, 7, 1, tzinfo=dt.UTC)
 
 
