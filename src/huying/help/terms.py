@@ -80,6 +80,20 @@ STAMPS: Terms = {
     "transferred": Words("转运", "Transferred"),
     "treated": Words("就诊", "Treated"),
 }
+SUGGESTED: Terms = {
+    "category": Words("类别", "Category"),
+    "urgency": Words("紧急程度", "Urgency"),
+}
+TOPIC_KINDS: Terms = {
+    "name": Words("地方和名称", "Place or name"),
+    "phrase": Words("说法", "Phrase"),
+}
+TOPIC_STATES: Terms = {
+    "open": Words("正在出现", "Coming up"),
+    "category": Words("已设为类别", "Made a category"),
+    "aside": Words("不是新话题", "No topic"),
+    "over": Words("已平息", "Calmed down"),
+}
 
 # What desks are called where nobody gave them a name of their own.
 UNITS: Terms = {

@@ -5,6 +5,7 @@ from .emergencies import Alert, Emergency
 from .intake import Category, Channel
 from .requests import Feedback, FollowUp, HelpRequest, Match, Merge, Photo
 from .rounds import NeedCheck
+from .sorting import Learned, Topic
 
 __all__ = [
     "Alert",
@@ -16,9 +17,11 @@ __all__ = [
     "Feedback",
     "FollowUp",
     "HelpRequest",
+    "Learned",
     "Match",
     "Merge",
     "NeedCheck",
     "Photo",
     "SolutionCard",
+    "Topic",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from huying.base.clock import now
 from huying.base.secrets import EncryptedText, HashOf
 from huying.help import terms
+from huying.help.sorting.texts import bare
 from huying.kernel.words import Words
 from huying.places.scope import Scoped
 
@@ -23,6 +24,8 @@ class HelpRequest(Scoped):
     kind = models.CharField(max_length=8, choices=terms.codes(terms.MESSAGE_KINDS), default="request")
     title = models.CharField(max_length=120, blank=True)
     text = models.TextField(max_length=5000)
+    # Equal for texts that differ in width, case, spaces or punctuation only.
+    text_hash = HashOf(of="text_key", purpose="help.text")
     category = models.ForeignKey(Category, models.PROTECT, related_name="+")
     pace = models.CharField(max_length=12, choices=terms.codes(terms.PACES), default="ordinary")
     urgency = models.CharField(max_length=8, choices=terms.codes(terms.URGENCIES), default="normal")
@@ -85,6 +88,7 @@ class HelpRequest(Scoped):
             models.Index(fields=("-received_at",), name="help_request_received"),
             models.Index(fields=("category", "-received_at"), name="help_request_category"),
             models.Index(fields=("phone_hash",), name="help_request_phone"),
+            models.Index(fields=("text_hash",), name="help_request_text"),
             models.Index(fields=("address_hash",), name="help_request_address"),
             models.Index(fields=("area", "closed_at"), name="help_request_closed"),
             models.Index(
@@ -113,6 +117,11 @@ class HelpRequest(Scoped):
     def address_key(self) -> str:
         """What two requests of one household have in common; empty without a room, for a place is not a household."""
         return f"{self.area} {self.place_text} {self.room}" if self.room else ""
+
+    @property
+    def text_key(self) -> str:
+        """What two messages of the same words have in common."""
+        return bare(self.text)
 
     @property
     def headline(self) -> str:
