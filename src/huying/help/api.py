@@ -5,7 +5,7 @@ import hashlib
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Header, Query, Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 from pydantic import Field
 
 from huying.base.api import Problem, Refusal
@@ -138,7 +138,7 @@ class Once(Schema):
     auth=SeatAuth("record"),
     summary="Send a request for help",
 )
-def post_request(request: HttpRequest, told: RequestIn, head: Header[Once]) -> tuple[int, dict[str, Any]]:
+def post_request(request: HttpRequest, told: RequestIn, head: Header[Once]) -> Status[Any]:
     """Open a request. The same `Idempotency-Key`, or the same `source_id`, opens it once and answers the same."""
     seat = seat_of(request)
     area = told.area or _place(told.place_text, seat.area)
@@ -153,7 +153,7 @@ def post_request(request: HttpRequest, told: RequestIn, head: Header[Once]) -> t
         on_behalf=True,
         once=_key(seat.post_id, head.idempotency_key),
     )
-    return 201, _out(request, matter.code)
+    return Status(201, _out(request, matter.code))
 
 
 def _place(typed: str, area: str) -> str:

@@ -24,7 +24,7 @@ from huying.people.seats import seat_of, seated
 from huying.places.codes import is_code
 from huying.places.queries import area_names
 
-from .questions import AREA
+from .questions import ANYWHERE
 
 PAGE_SIZE = 50
 TONES = {"draft": "warn", "published": "good", "withdrawn": "idle"}
@@ -79,7 +79,10 @@ class CardText(Facts):
         "怎么办（英文）", "What to do (English)", default="", max_length=4000, widget="textarea"
     )
     category: str = ask("类别", "Category", max_length=40, widget="select", choices=category_choices)
-    area: str = ask("在哪里适用", "Where it is true", pattern=AREA, widget="place")
+    area: str = ask(
+        "在哪里适用", "Where it is true", default="", pattern=ANYWHERE, widget="place",
+        help=Words("不选就是您的整个辖区。", "Your whole area when none is chosen."),
+    )  # fmt: skip
     valid_until: dt.date | None = ask(
         "到哪天为止", "Until which day", default=None, widget="date",
         help=Words("到期由负责单位再看一遍。", "Its owner looks at it again then."),
@@ -144,7 +147,7 @@ def _write(request: HttpRequest, code: str, known: dict[str, Any]) -> HttpRespon
                 title=Words(told.zh_title, told.en_title),
                 body=Words(told.zh_body, told.en_body),
                 category=told.category,
-                area=told.area,
+                area=told.area or seat.area,
                 valid_until=told.valid_until,
             )
         except Refused as refused:

@@ -15,7 +15,7 @@ from huying.base.forms import SchemaForm
 from huying.help import terms
 from huying.help.facts import Pace, Urgency
 from huying.help.models import Category, Channel
-from huying.help.queries.intake import categories, category_choices, channel, is_open
+from huying.help.queries.intake import categories, category_choices, channel, is_open, open_codes
 from huying.help.queries.screening import unit_choices
 from huying.help.services import (
     category_change,
@@ -33,7 +33,7 @@ from huying.places import scope
 from huying.places.codes import covers
 from huying.places.queries import area_names
 
-from .questions import AREA
+from .questions import ANYWHERE
 
 CODE = r"^[a-z][a-z0-9_-]{1,39}$"
 CODE_HELP = Words(
@@ -72,7 +72,10 @@ class NewChannel(ChannelText):
     kind: Literal["public", "worker", "station", "api", "file", "open311"] = ask(
         "哪一种", "Kind", default="public", widget="radio", choices=_KINDS
     )
-    area: str = ask("为哪个地方", "For which place", pattern=AREA, widget="place")
+    area: str = ask(
+        "为哪个地方", "For which place", default="", pattern=ANYWHERE, widget="place",
+        help=Words("不选就是您的整个辖区。", "Your whole area when none is chosen."),
+    )  # fmt: skip
     opens_at: AwareDatetime | None = ask(
         "从什么时候开",
         "Opens at",
@@ -118,7 +121,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     """The channels of the area, and the categories messages are sorted into."""
     seat = seat_of(request)
     found = list(scope.within(Channel.objects.all(), seat.area, above=True).order_by("kind", "code"))
-    names = area_names({one.area for one in found})
+    names, running = area_names({one.area for one in found}), open_codes()
     context = {
         "channels": [
             {
@@ -126,8 +129,8 @@ def channels(request: HttpRequest) -> HttpResponse:
                 "url": reverse("channel_one", args=[one.code]),
                 "place": names[one.area],
                 "note": terms.CHANNEL_KINDS[one.kind],
-                "state": OPEN if is_open(one) else CLOSED,
-                "tone": "good" if is_open(one) else "idle",
+                "state": OPEN if one.code in running else CLOSED,
+                "tone": "good" if one.code in running else "idle",
             }
             for one in found
         ],
@@ -169,7 +172,7 @@ def channel_new(request: HttpRequest) -> HttpResponse:
             code=told.code,
             name=Words(told.zh, told.en),
             kind=told.kind,
-            area=told.area,
+            area=told.area or seat.area,
             opens_at=told.opens_at,
             closes_at=told.closes_at,
             hours=Words(told.hours_zh, told.hours_en),

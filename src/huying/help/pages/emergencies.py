@@ -30,7 +30,10 @@ MOST = 50
 # What is pressed when nothing else was written.
 VEHICLE = Words("120救护车", "Ambulance")
 WARD = Words("急诊科", "Emergency department")
-FIELD: dict[str, tuple[str, Words, type[Facts]]] = {"transfer": ("transport", VEHICLE, Transfer), "treat": ("hospital", WARD, Treatment)}
+FIELD: dict[str, tuple[str, Words, type[Facts]]] = {
+    "transfer": ("transport", VEHICLE, Transfer),
+    "treat": ("hospital", WARD, Treatment),
+}
 STAMPS = {"reported": ("transfer", "treat"), "transferring": ("treat",)}
 
 

@@ -57,8 +57,9 @@ FOUND = (
 def field(request: HttpRequest) -> HttpResponse:
     """Mine and my desk's, the next due first, each with the one next act."""
     seat = seat_of(request)
-    matters = {m.pk: m for m in desk(area=seat.area, unit=seat.unit, unit_area=seat.area)[:MOST]}
-    matters |= {m.pk: m for m in desk(area=seat.area, person=seat.user_id)[:MOST]}
+    ours = desk(area=seat.area, unit=seat.unit, unit_area=seat.area).select_related("person")
+    mine = desk(area=seat.area, person=seat.user_id).select_related("person")
+    matters = {m.pk: m for rows in (ours[:MOST], mine[:MOST]) for m in rows}
     listed = sorted(matters.values(), key=lambda m: (m.due_at is None, m.due_at, m.pk))[:MOST]
     rows = rows_of(listed)
     for row, matter in zip(rows, listed, strict=True):

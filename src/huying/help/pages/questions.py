@@ -10,6 +10,7 @@ from huying.kernel.facts import ask
 from huying.kernel.words import Words
 
 AREA = r"^\d{20}$"
+ANYWHERE = r"^(\d{20})?$"
 Name = Annotated[str, Field(max_length=40)]
 
 
@@ -55,7 +56,7 @@ STEPS = (
 class AlarmQuestion(Alarm):
     """An emergency on one page; nothing but what happened is needed."""
 
-    area: str = ask("在哪里", "Where", default="", pattern=r"^(\d{20})?$", widget="place")
+    area: str = ask("在哪里", "Where", default="", pattern=ANYWHERE, widget="place")
 
 
 # One tap each: what most often happens, as people say it.

@@ -68,6 +68,11 @@ def is_open(channel: Channel) -> bool:
     return Channel.objects.filter(_open_now(), pk=channel.pk).exists()
 
 
+def open_codes() -> set[str]:
+    """The codes of all channels by which messages may come in now."""
+    return set(Channel.objects.filter(_open_now()).values_list("code", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """Where a message goes: handled directly, referred to a unit, or handed to a system outside."""
