@@ -1,0 +1,103 @@
+"""Loading the demo city: places, people, offices, rules, and three days of calls for help."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from huying.base import clock
+from huying.help.services import channel_open, help_seed
+from huying.kernel.words import Words
+from huying.messages.models import QUEUED, SKIPPED, Notice
+from huying.messages.services.telling import SEND
+from huying.people.seats import Seat
+from huying.places import scope
+
+from .city import CITY, DISTRICT, City, Scale, city_load, told
+from .program import HOURS, begin_all
+from .roster import people_load, people_made
+from .rules import rules_load
+from .staff import Staff, logins_text, staff_load, units_load, volunteers_load
+from .stage import Stage
+
+Say = Callable[[str, str], None]
+BEFORE = dt.timedelta(days=5)
+NOT_SENT = "demo data: written for the past, never sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What stands afterwards: how many people, matters and clocks that rang; what was refused on the way."""
+
+    people: int
+    matters: int
+    rang: int
+    refusals: list[str]
+    logins: str
+
+
+@transaction.atomic
+def demo_load(*, scale: Scale, say: Say) -> Loaded:
+    """Load the city into an empty database, all of it or nothing."""
+    moment = clock.now().replace(microsecond=0)
+    begins = moment - dt.timedelta(hours=HOURS) - BEFORE
+    with scope.everything("loading the demo city"), clock.borrow(begins):
+        city = city_load(scale)
+        say(f"地点 {len(city.names)} 处", f"{len(city.names)} places")
+        people = people_made(city, scale.residents)
+        people_load(people)
+        say(f"居民 {len(people)} 人", f"{len(people)} residents")
+        units_load(city)
+        staff = staff_load(city)
+        volunteers_load(people, scale.volunteers, staff)
+        say(f"岗位 {sum(map(len, staff.desks.values()))} 个", f"{sum(map(len, staff.desks.values()))} posts")
+        rules_load(staff.logins["rules"], staff.logins["publisher"])
+        help_seed()
+        channels_load(city, staff)
+        stage = Stage(staff, moment)
+        begin_all(stage, scale, people)
+        stage.run(_beat(say))
+        settle_notices()
+    say(
+        f"事项 {len(stage.opened)} 件，时钟响过 {stage.rang} 次",
+        f"{len(stage.opened)} matters, clocks rang {stage.rang} times",
+    )
+    return Loaded(len(people), len(stage.opened), stage.rang, stage.refusals, logins_text(city, staff))
+
+
+def channels_load(city: City, staff: Staff) -> None:
+    """The two platforms of the story, and a station."""
+    areas = {"district": DISTRICT, "city": CITY, "street": city.streets[0]}
+    for row in told("city")["channels"]:
+        seat: Seat = staff.logins["admin"]
+        channel_open(
+            seat=seat, code=row["code"], name=Words(row["zh"], row["en"]), kind=row["kind"], area=areas[row["grade"]],
+            welcome=Words(row["welcome_zh"], row["welcome_en"]), needs_phone=row.get("needs_phone", False),
+            hours=Words(row.get("hours_zh", ""), row.get("hours_en", "")),
+        )  # fmt: skip
+
+
+def settle_notices() -> None:
+    """Close what would go out: the past is told to nobody, and a worker has nothing to do afterwards.
+
+    In-app notices stay. Text messages and mail of the story are kept as skipped, with the reason; the jobs that would
+    have sent them go.
+    """
+    Notice.objects.filter(state=QUEUED).update(state=SKIPPED, next_try=None, error=NOT_SENT)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'", [SEND])
+
+
+def _beat(say: Say) -> Callable[[int], None]:
+    """A line of progress every few seconds."""
+    last = time.monotonic()
+
+    def beat(steps: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > 4:
+            last = time.monotonic()
+            say(f"三天里的求助：{steps} 步", f"three days of calls: {steps} steps")
+
+    return beat

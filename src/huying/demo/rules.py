@@ -1,0 +1,70 @@
+"""The response of the demo city, and the rules that hang from it."""
+
+import datetime as dt
+
+from django.utils.timezone import localtime
+
+from huying.base import clock
+from huying.kernel.words import Words
+from huying.people.seats import Seat
+from huying.rulebook.document import check_document
+from huying.rulebook.services import response_start, ruleset_draft, ruleset_publish
+from huying.rulebook.services.ground import Hand
+
+from .city import CITY, DISTRICT
+
+LASTS = dt.timedelta(days=30)
+CITY_OFFICE = Words("临川市疫情防控指挥部", "Linchuan Epidemic Control Headquarters")
+BASIS = "《突发事件应对法》（演示：虚构的依据，不代表任何真实决定）"
+
+
+def _set(
+    slug: str, title: Words, area: str, response: str, parent: str | None, rules: dict[str, object]
+) -> object:
+    start = clock.now()
+    return check_document(
+        {
+            "slug": slug,
+            "title": {"zh": title.zh, "en": title.en},
+            "authority": {"zh": CITY_OFFICE.zh, "en": CITY_OFFICE.en},
+            "area": area,
+            "response": response,
+            "parent": parent,
+            "legal_basis": [BASIS],
+            "valid": {"from": localtime(start).isoformat(), "until": localtime(start + LASTS - dt.timedelta(days=1)).isoformat()},
+            "rules": rules,
+            "source": {"title": title.zh},
+        }
+    )  # fmt: skip
+
+
+def rules_load(editor: Seat, publisher: Seat) -> str:
+    """Start a response of level I and bring its rules into force: one drafts, another publishes. Its code."""
+    hand, second = Hand(editor.user_id, editor.area), Hand(publisher.user_id, publisher.area)
+    response = response_start(
+        matter=Words("望江区聚集性疫情（演示）", "Outbreak in Wangjiang District (demo)"),
+        level=1,
+        authority=CITY_OFFICE,
+        area=CITY,
+        legal_basis=BASIS,
+        measures="小区封闭管理，全员检测，保供到楼，求助随报随办。（演示）",
+        expected_end=clock.now() + LASTS,
+        disease="一种呼吸道传染病（演示）",
+        by=second,
+    )
+    city = {
+        "help.first_answer": {"life": "2m", "medicine": "30m", "daily": "1h", "stranded": "1h"},
+        "help.confirm_wait": "2d",
+        "help.emergency_arrival": "20m",
+        "volunteers.cap": 3,
+    }
+    district = {"help.routing": {"utilities": {"handling": "refer", "unit": "department:utilities"}}}
+    sets = [
+        ("linchuan-level-one", Words("一级响应期间求助办理时限", "Time limits for calls for help under level I"), CITY, None, city),
+        ("wangjiang-routes", Words("望江区求助转办办法", "How calls for help are referred in Wangjiang"), DISTRICT, "linchuan-level-one", district),
+    ]  # fmt: skip
+    for slug, title, area, parent, rules in sets:
+        document = _set(slug, title, area, response.code, parent, rules)
+        draft = ruleset_draft(document=document, by=hand)
+        ruleset_publish(code=draft.code, by=second)
+    return str(response.code)
