@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .facts import open_part
+from .facts import said_in, secrets_of
 from .holders import Held, desk_of, keep
 from .kinds import Act, Kind, Timer, role_words
 from .refused import Refused
@@ -63,7 +63,8 @@ def decide(
     else:
         level, holder = act.holder(now)
     reopened = act.reopens and bool(act.sources)
-    changed = {**_changed_facts(act, now, holder), **_rung(kind, matter, rang, reopened)}
+    said = said_in(facts)
+    changed = {**_changed_facts(act, now, holder, said), **_rung(kind, matter, rang, reopened)}
     after = Snapshot(
         kind=matter.kind,
         code=matter.code,
@@ -90,7 +91,7 @@ def decide(
         holder=holder,
         facts=changed,
         clocks=clocks,
-        told=open_part(facts),
+        told=_open(facts, said),
         ended=after.ended_at is not None,
         reopened=reopened,
     )
@@ -170,13 +171,19 @@ def _first_held(act: Act, now: Situation) -> Held:
     return desk_of(now, now.matter.level) if act.holder is keep else act.holder(now)
 
 
-def _changed_facts(act: Act, now: Situation, holder: Holder) -> dict[str, Any]:
+def _open(facts: BaseModel | None, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What of the facts may stand in the history: all but the secrets."""
+    hidden = secrets_of(type(facts)) if facts is not None else frozenset()
+    return {name: value for name, value in said.items() if name not in hidden} if hidden else said
+
+
+def _changed_facts(act: Act, now: Situation, holder: Holder, said: Mapping[str, Any]) -> dict[str, Any]:
     """The durable facts an act changes, as JSON values."""
     before = now.matter.facts
     changed: dict[str, Any] = {}
-    if act.keeps and now.facts is not None:
-        kept = now.facts.model_dump(mode="json", include=set(act.keeps))
-        changed.update({n: v for n, v in kept.items() if v is not None and before.get(n) != v})
+    for name in act.keeps:
+        if name in said and before.get(name) != said[name]:
+            changed[name] = said[name]
     if act.counts:
         changed[act.counts] = int(before.get(act.counts, 0)) + 1
     held = now.matter.holder

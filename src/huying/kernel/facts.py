@@ -1,6 +1,7 @@
 """What an act must be told: one schema for the page, the API and the spreadsheet row."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -84,14 +85,17 @@ def label_of(schema: type[BaseModel], name: str) -> Words:
     return Words(words["zh"], words["en"]) if words else Words(name, name)
 
 
-def open_part(facts: BaseModel | None) -> dict[str, Any]:
-    """What of the facts may stand in the event log, as JSON values: all that is said and not secret."""
-    if facts is None:
-        return {}
-    fields = type(facts).model_fields
-    secret = {
-        n
-        for n, f in fields.items()
-        if isinstance(f.json_schema_extra, dict) and f.json_schema_extra.get("secret")
-    }
-    return facts.model_dump(mode="json", exclude=secret, exclude_none=True)
+@cache
+def secrets_of(schema: type[BaseModel]) -> frozenset[str]:
+    """The fields of a schema that never enter the event log."""
+    fields = schema.model_fields.items()
+    return frozenset(
+        name
+        for name, field in fields
+        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("secret")
+    )
+
+
+def said_in(facts: BaseModel | None) -> dict[str, Any]:
+    """All that was said as JSON values, secrets included; what was left empty is not there."""
+    return {} if facts is None else facts.model_dump(mode="json", exclude_none=True)

@@ -10,11 +10,19 @@ from huying.rulebook.reader import Reader
 _STEPS: tuple[codes.Grade, ...] = ("grid", "community", "street", "district", "city")
 
 
+def _desk(level: str, area: str) -> Holder:
+    for step in _STEPS[LEVELS.index(level) :]:
+        if found := codes.at(area, step):
+            return Holder(step, found)
+    return Holder(LEVELS[-1], area)
+
+
 class RuleGround:
     """`kernel.situation.Ground` over the rulebook and the area tree."""
 
     def __init__(self, rules: Reader) -> None:
         self.rules = rules
+        self._desks: dict[tuple[str, str], Holder] = {}
 
     def due(self, rule: str, start: dt.datetime, area: str, choice: str | None) -> dt.datetime:
         """When a span that begins at `start` is over under the rule in force in the area."""
@@ -26,10 +34,10 @@ class RuleGround:
 
     def desk(self, level: str, area: str) -> Holder:
         """The ladder's desk for an area: of the first step, from `level` up, that the area lies in."""
-        for step in _STEPS[LEVELS.index(level) :]:
-            if found := codes.at(area, step):
-                return Holder(step, found)
-        return Holder(LEVELS[-1], area)
+        known = self._desks.get((level, area))
+        if known is None:
+            known = self._desks[level, area] = _desk(level, area)
+        return known
 
     def covers(self, outer: str, inner: str) -> bool:
         """Whether the second area lies in the first."""

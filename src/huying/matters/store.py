@@ -13,7 +13,7 @@ from huying.kernel.decide import Happened
 from huying.kernel.kinds import Kind
 from huying.kernel.situation import Actor, Holder, Snapshot
 
-from .models import Clock, Event, Matter
+from .models import Event, Matter
 
 
 @dataclass(slots=True)
@@ -61,11 +61,20 @@ def row_follows(matter: Matter, after: Snapshot) -> None:
     matter.facts = dict(after.facts)
 
 
+# Moments travel as whole microseconds: Django's reader of zone-aware columns costs more than all the rest.
+_RUNNING = """
+SELECT matter_id, timer, (extract(epoch FROM due_at) * 1000000)::bigint FROM matters_clock WHERE matter_id = ANY(%s)
+"""
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
 def clocks_of(ids: Sequence[int]) -> dict[int, dict[str, dt.datetime]]:
     """The running clocks of some matters."""
     found: dict[int, dict[str, dt.datetime]] = {pk: {} for pk in ids}
-    for pk, timer, due in Clock.objects.filter(matter_id__in=ids).values_list("matter_id", "timer", "due_at"):
-        found[pk][timer] = due
+    with connection.cursor() as cursor:
+        cursor.execute(_RUNNING, [list(ids)])
+        for pk, timer, due in cursor.fetchall():
+            found[pk][timer] = _EPOCH + dt.timedelta(microseconds=due)
     return found
 
 

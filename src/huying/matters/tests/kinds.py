@@ -47,7 +47,7 @@ class SampleGround(RuleGround):
     """The real map with the sample's hours."""
 
     def __init__(self) -> None:
-        pass
+        self._desks = {}
 
     def due(self, rule: str, start: dt.datetime, area: str, choice: str | None) -> dt.datetime:
         return GROUND.due(rule, start, area, choice)
