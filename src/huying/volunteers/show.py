@@ -11,7 +11,7 @@ from huying.matters.presenting import Fact, Line, Panel, panel_beside, present
 from huying.people.seats import Seat
 from huying.places.queries import area_name
 
-from .queries import callable_places, candidates, may_see_contact, orders_of
+from .queries import callable_places, candidates, may_see_contact, orders_of, volunteer_of
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
@@ -49,17 +49,17 @@ class OrderShown:
     def panels(self, matter: "Matter", seat: Seat) -> list[Panel]:
         """Who could take it, for those who dispatch; the picture and the hours once it is done."""
         order = orders_of([matter])[matter.pk]
+        # Taking an order is for volunteers; at the desk the first thing to do is to offer it.
+        hidden = () if volunteer_of(seat.user_id) else ("accept", "decline", "take_over")
         if matter.state in FREE and seat.able("dispatch"):
             context = {
                 "candidates": candidates(order),
                 "places": callable_places(order),
                 "matter": matter,
             }
-            return [Panel("volunteers/_candidates.html", context, acts=("offer",))]
+            return [Panel("volunteers/_candidates.html", context, acts=("offer", *hidden))]
         turnouts = list(order.turnouts.select_related("volunteer").order_by("started_at"))
-        if order.proof_photo or turnouts:
-            return [Panel("volunteers/_proof.html", {"order": order, "turnouts": turnouts})]
-        return []
+        return [Panel("volunteers/_proof.html", {"order": order, "turnouts": turnouts}, acts=hidden)]
 
 
 def order_door(matter: "Matter", seat: Seat) -> Panel | None:

@@ -27,7 +27,7 @@ from huying.places.queries import area_names
 from huying.volunteers import queries, services, terms
 from huying.volunteers.forms import Changing, Joining, Purpose
 from huying.volunteers.models import Certificate, Volunteer
-from huying.volunteers.papers import certificate_pdf
+from huying.volunteers.papers import OTHER, certificate_pdf
 from huying.volunteers.queries.hours import given_by_group
 
 from .me import turnout_rows
@@ -237,7 +237,7 @@ def figures(request: HttpRequest) -> HttpResponse:
             (
                 title,
                 [
-                    {"name": words.get(code, code or "—"), "given": given}
+                    {"name": words.get(code, OTHER), "given": given}
                     for code, given in given_by_group(rows, by)
                 ],
             )

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from huying.base.clock import now
 from huying.base.forms import SchemaForm
+from huying.base.spans import moment_words
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.people.seats import Seat
@@ -64,16 +66,13 @@ def turnout_rows(turnouts: list[Turnout]) -> list[dict[str, Any]]:
 
 
 def period(one: Turnout) -> str:
-    """When it was: 2022-01-05 09:00–11:30."""
-    start = timezone.localtime(one.started_at)
+    """When it was: 1月5日 09:00–11:30."""
+    start, moment = timezone.localtime(one.started_at), now()
+    began = str(moment_words(start, moment))
     if one.ended_at is None:
-        return f"{start:%m-%d %H:%M}–"
+        return f"{began}–"
     end = timezone.localtime(one.ended_at)
-    return (
-        f"{start:%m-%d %H:%M}–{end:%H:%M}"
-        if end.date() == start.date()
-        else f"{start:%m-%d %H:%M}–{end:%m-%d %H:%M}"
-    )
+    return f"{began}–{f'{end:%H:%M}' if end.date() == start.date() else moment_words(end, moment)}"
 
 
 def _counts(one: Turnout) -> tuple[Words, str]:
