@@ -460,7 +460,7 @@ def test_small_things_stay_low_and_large_ones_climb(town: Town) -> None:
 @pytest.mark.mission("H47")
 def test_somebody_rings_for_a_mother_without_a_phone_and_a_slip_is_printed(town: Town) -> None:
     form = text(town.alice, "/desk/record/")
-    assert "谁打来的" in form and "电话代录" in form and "服务驿站" in form
+    assert "谁替他来说的" in form and "电话代录" in form and "服务驿站" in form
     code = town.record(
         town.alice, "母亲要米和油", channel="phone", caller_name="女儿 王芳", contact_name="李秀英", room="1单元301",
         category="daily_needs", vulnerable=["lives_alone_elder", "no_smartphone"], under_quarantine="yes",

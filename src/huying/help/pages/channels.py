@@ -126,7 +126,7 @@ def channels(request: HttpRequest) -> HttpResponse:
         "channels": [
             {
                 "title": one.words,
-                "url": reverse("channel_one", args=[one.code]),
+                "url": reverse("channel_one", args=[one.code]) if covers(seat.area, one.area) else "",
                 "place": names[one.area],
                 "note": terms.CHANNEL_KINDS[one.kind],
                 "state": OPEN if one.code in running else CLOSED,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from huying.base.forms import SchemaForm
-from huying.help.facts import Asking
+from huying.help.facts import Asking, Phone
 from huying.help.models import Channel
 from huying.help.queries.intake import channels_open
 from huying.help.queries.requests import masked, request_for
@@ -47,11 +47,18 @@ class Recording(Asking):
     """What a worker takes down for somebody: who calls, for whom, where, and what is needed."""
 
     channel: str = ask("怎么来的", "How it came", max_length=40, widget="radio", choices=way_choices)
+    contact_name: str = ask(
+        "谁需要帮助（姓名）", "Who needs help (name)", default="", max_length=30, widget="text", secret=True
+    )
+    contact_phone: Phone = ask(
+        "能联系上的电话", "A phone that reaches them", default="", max_length=40, widget="phone", secret=True,
+        help=Words("本人没有电话，就留家里人的。", "A relative's, when they have none."),
+    )  # fmt: skip
     caller_name: str = ask(
-        "谁打来的（替别人说时填）", "Who calls, when for somebody else", default="", max_length=25, widget="text", secret=True,
+        "谁替他来说的", "Who speaks for them", default="", max_length=25, widget="text", secret=True,
         help=Words("例如“女儿 王芳”。本人来说就不填。", "Such as a daughter. Leave it empty when they speak for themselves."),
     )  # fmt: skip
-    area: str = ask("在哪里", "Where", pattern=AREA, widget="place")
+    area: str = ask("哪个小区、楼栋", "Which compound and building", pattern=AREA, widget="place")
     photos: tuple[Name, ...] = ask(
         "照片", "Pictures", default=(), max_length=9, widget="photo",
         help=Words("处方、药盒、手画的路线图都可以。", "A prescription, a medicine box, a map drawn by hand."),
@@ -65,7 +72,7 @@ class Recording(Asking):
     )  # fmt: skip
 
 
-WHO = ("channel", "caller_name", "contact_name", "contact_phone")
+WHO = ("channel", "contact_name", "contact_phone", "caller_name")
 WHERE = ("area", "place_text", "room")
 WHAT = ("kind", "text", "category", "photos")
 NEED = ("needed_by", "people_affected", "vulnerable", "under_quarantine", "handled")

@@ -109,8 +109,8 @@ class Masked:
 
 
 def masked(row: HelpRequest | Emergency) -> Masked:
-    """The contact with the telling part hidden."""
-    return Masked(mask_name(row.contact_name), mask_phone(row.contact_phone))
+    """The contact with the telling part hidden; who rang for them stays out altogether."""
+    return Masked(mask_name(row.contact_name.partition("（")[0]), mask_phone(row.contact_phone))
 
 
 # What a caller reads of the history: what was said to them, and what they said; nothing internal.
