@@ -145,9 +145,13 @@ def _load(
 ) -> Result:
     tell = _Progress(file.name)
     try:
-        if asked.dry_run:
-            return file, import_dry_run(kind=kind, mapping=mapping, path=file, area=area, tell=tell), None
         loading = Loading(area=area, actor=Actor("system", area=area), channel=asked.channel, file=file.name)
+        if asked.dry_run:
+            return (
+                file,
+                import_dry_run(kind=kind, mapping=mapping, path=file, loading=loading, tell=tell),
+                None,
+            )
         with transaction.atomic(), scope.use(area):
             load = import_start(
                 path=file,

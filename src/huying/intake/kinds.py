@@ -52,7 +52,7 @@ class ImportKind:
 
     `open` runs inside a transaction and answers every row in order; it may be called again with fewer
     rows when it raises. `key` is what makes two rows the same row in any file; rows that are not
-    the same but `alike` are suggested for merging.
+    the same but `alike` are suggested for merging. `ready` raises Refused when nothing can be loaded now.
     """
 
     code: str
@@ -62,6 +62,7 @@ class ImportKind:
     open: Open
     key: Callable[[Any], str]
     alike: Callable[[Any], str] | None = None
+    ready: Callable[[Loading], None] | None = None
     needs: tuple[str, ...] = ("import.load",)
 
 
@@ -84,12 +85,13 @@ def import_kind(
     open: Open,
     key: Callable[[Any], str] = content_key,
     alike: Callable[[Any], str] | None = None,
+    ready: Callable[[Loading], None] | None = None,
     needs: tuple[str, ...] = ("import.load",),
 ) -> ImportKind:
     """Make a kind of list known. Raises ValueError when a synonym names no field of the schema."""
     if unknown := set(synonyms) - set(schema.model_fields):
         raise ValueError(f"import {code}: no such fields {sorted(unknown)}")
-    kind = ImportKind(code, title, schema, synonyms, open, key, alike, needs)
+    kind = ImportKind(code, title, schema, synonyms, open, key, alike, ready, needs)
     _kinds[code] = kind
     return kind
 

@@ -8,9 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
 
+from huying.base.errors import NotYours
 from huying.base.numbers import narrow, read_phone
 from huying.help import terms
-from huying.help.queries.intake import categories
+from huying.help.queries.intake import categories, is_open
+from huying.help.queries.intake import channel as channel_of
 from huying.help.services import Incoming, Taken, requests_open_many
 from huying.help.services.requests import request_row
 from huying.kernel.facts import ask
@@ -43,6 +45,9 @@ _OTHER_TEXT = Words(
     "编号 {number} 已经登记为 {code}，但内容不同。是另一件事就改掉编号再登记；是同一件事就写明不必登记。",
     "The number {number} is {code} already, with another text. If it is something else, change the number; "
     "if it is the same, set this row aside.",
+)
+_NO_CHANNEL = Words(
+    "渠道“{code}”没有，或现在没有开放。", "There is no channel “{code}”, or it is not open now."
 )
 _GROUPS = Words("特殊情况：{text}", "Special circumstances: {text}")
 _PHONES = Words("其他电话：{text}", "Other phones: {text}")
@@ -221,6 +226,17 @@ def _open(rows: Sequence[HelpRow], loading: Loading) -> Sequence[Outcome]:
     return [_outcome(row, one) for row, one in zip(incoming, taken, strict=True)]
 
 
+def _ready(loading: Loading) -> None:
+    """Raise Refused unless the channel of a load is there and open."""
+    code = loading.channel or CHANNEL
+    try:
+        found = is_open(channel_of(code))
+    except NotYours:
+        found = False
+    if not found:
+        raise Refused(_NO_CHANNEL.fill(code=code))
+
+
 class _Sorter:
     """Categories and places by any of their names, each looked up once for a chunk."""
 
@@ -295,4 +311,5 @@ HELP = import_kind(
     open=_open,
     key=_key,
     alike=_alike,
+    ready=_ready,
 )

@@ -100,6 +100,8 @@ def import_run(
     kind, mapping = import_kind_of(held.kind), mapping_of(held.mapping)
     run = Run(load)
     try:
+        with transaction.atomic(), scope.use(area):
+            _ready(kind, loading_of(held))
         if held.total is None:
             held.total = _look_through(held, kind, mapping, path)
         _chunks(held, kind, mapping, path, run, tell, stop)
@@ -111,6 +113,12 @@ def import_run(
         with transaction.atomic(), scope.use(area):
             import_end(load=load, state="done" if run.finished else "cancelled")
     return run
+
+
+def _ready(kind: ImportKind, loading: Loading) -> None:
+    """Refuse the whole file rather than every row of it when the kind takes nothing now."""
+    if kind.ready:
+        kind.ready(loading)
 
 
 def _look_through(held: Import, kind: ImportKind, mapping: Mapping, path: Path) -> int:
@@ -156,14 +164,18 @@ def _chunks(
     run.finished = True
 
 
-def import_dry_run(*, kind: ImportKind, mapping: Mapping, path: Path, area: str, tell: Tell = _quiet) -> Run:
+def import_dry_run(
+    *, kind: ImportKind, mapping: Mapping, path: Path, loading: Loading, tell: Tell = _quiet
+) -> Run:
     """What a load would do; nothing is written. Raises Refused when the file cannot be used."""
     run, seen = Run(), set[str]()
+    with transaction.atomic(), scope.use(loading.area):
+        _ready(kind, loading)
     with open_table(path, mapping=mapping, synonyms=kind.synonyms) as table:
         rows: Iterator[Row] = table.rows()
         while chunk := list(itertools.islice(rows, limits().chunk)):
             judged = chunk_judge(kind, chunk, around=now(), year=mapping.year)
-            with transaction.atomic(), scope.use(area):
+            with transaction.atomic(), scope.use(loading.area):
                 once = set(
                     ImportRow.objects.filter(
                         kind=kind.code, once__in=[one.once for one in judged]

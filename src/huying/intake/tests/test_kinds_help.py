@@ -10,7 +10,7 @@ from django.db import transaction
 
 from huying.base import clock
 from huying.help.facts import Asking
-from huying.help.models import HelpRequest
+from huying.help.models import Channel, HelpRequest
 from huying.help.services import help_seed
 from huying.intake import commands
 from huying.intake.kinds import Checked, check
@@ -151,6 +151,19 @@ def test_one_number_for_two_calls_drops_neither(tmp_path: Path, capsys: pytest.C
     result = load(capsys, tmp_path / "b.csv")
     assert (result["opened"], result["already"], len(result["rejected"])) == (0, 0, 1)
     assert "编号 1 已经登记为" in result["rejected"][0]["reason"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_channel_that_is_not_open_takes_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(as_csv([["内容"], ["缺药"]]))
+    Channel.objects.filter(pk="file").update(open=False)
+    for more in ([], ["--channel", "nothing"], ["--dry-run"]):
+        assert commands.main(["help", str(path), "--json", *more]) == commands.UNREAD
+        assert "没有开放" in json.loads(capsys.readouterr().out)["unread"][0]["reason"]
+    assert requests() == []
+    Channel.objects.filter(pk="file").update(open=True)
+    assert load(capsys, path)["opened"] == 1
 
 
 @pytest.mark.usefixtures("desk")

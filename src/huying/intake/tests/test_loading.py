@@ -37,6 +37,7 @@ from .things import THING, things
 
 HEADING = ["物品", "电话", "数量", "时间"]
 AREA = "99010100100100000000"
+LOADING = Loading(area=AREA, actor=Actor("system", area=AREA))
 OTHER = "99010100100200000000"
 
 
@@ -232,11 +233,11 @@ def test_a_dry_run_says_what_a_load_would_do_and_writes_nothing(tmp_path: Path) 
     data = table(["买菜", "", "1", ""], ["买菜", "", "1", ""], ["面包", "123", "1", ""])
     path = tmp_path / "list.csv"
     path.write_bytes(data)
-    dry = import_dry_run(kind=THING, mapping=Mapping(), path=path, area=AREA)
+    dry = import_dry_run(kind=THING, mapping=Mapping(), path=path, loading=LOADING)
     assert (dry.received, dry.opened, dry.already, len(dry.rejected)) == (3, 1, 1, 1)
     assert things() == [] and read_all() == 0
     run(data, tmp_path)
-    dry = import_dry_run(kind=THING, mapping=Mapping(), path=path, area=AREA)
+    dry = import_dry_run(kind=THING, mapping=Mapping(), path=path, loading=LOADING)
     assert (dry.received, dry.opened, dry.already, len(dry.rejected)) == (3, 0, 2, 1)
 
 
