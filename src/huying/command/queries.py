@@ -11,7 +11,7 @@ from huying.base.clock import now
 from huying.kernel.kinds import Kind, kinds
 from huying.kernel.words import Words
 from huying.matters.models import Matter
-from huying.matters.queries import Balance, balance, desk
+from huying.matters.queries import Balance, balance, desk, overdue
 from huying.places import codes, scope
 from huying.places.queries import area_names, grade_below
 
@@ -43,20 +43,20 @@ def urgent_counts(area: str) -> dict[str, int]:
     rows, moment = desk(area=area), now()
     return {
         "open": rows.count(),
-        "late": rows.filter(due_at__lt=moment).count(),
+        "late": overdue(rows).count(),
         "soon": rows.filter(due_at__gte=moment, due_at__lt=moment + SOON).count(),
         "emergencies": rows.filter(kind="help.emergency").count(),
     }
 
 
 def rings_next(area: str, limit: int = 10) -> list[Matter]:
-    """What rings next and is not late yet."""
+    """What rings next."""
     return list(desk(area=area).filter(due_at__gte=now()).select_related("person")[:limit])
 
 
 def late(area: str, limit: int = 10) -> list[Matter]:
-    """What is late, the longest first."""
-    return list(desk(area=area).filter(due_at__lt=now()).select_related("person")[:limit])
+    """What is late: the caller's own clock has rung; those who asked first stand first."""
+    return list(overdue(desk(area=area)).select_related("person")[:limit])
 
 
 def balances(area: str, since: dt.datetime | None = None, at: dt.datetime | None = None) -> list[Line]:
@@ -77,7 +77,7 @@ def parts(area: str) -> list[Part]:
         return []
     grouped = rows.values(column).annotate(open=Count("pk"), oldest=Min("opened_at"))
     found = {row[column].ljust(codes.WIDTH, "0"): row for row in grouped}
-    behind = rows.filter(due_at__lt=now()).values(column).annotate(late=Count("pk"))
+    behind = overdue(rows).order_by().values(column).annotate(late=Count("pk"))
     late_of = {row[column].ljust(codes.WIDTH, "0"): row["late"] for row in behind}
     names = area_names(found)
     made = [

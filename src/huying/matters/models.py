@@ -6,6 +6,9 @@ from django.db.models.functions import Now
 from huying.places.fields import AreaField
 from huying.places.scope import Prefixed, Scoped, prefix_indexes
 
+# A clock of the caller has rung for good since they asked: the kernel keeps its name in the facts.
+LATE = models.Q(ended_at=None, facts__has_key="rung")
+
 
 class Matter(Prefixed):
     """One thing somebody waits for, as it stands now.
@@ -54,6 +57,7 @@ class Matter(Prefixed):
             models.Index(fields=["due_at"], name="matter_due", condition=models.Q(ended_at=None)),
             *prefix_indexes("matter_due", "due_at", condition=models.Q(ended_at=None)),
             models.Index(fields=["kind", "area", "opened_at"], name="matter_kind_area"),
+            models.Index(fields=["area", "asked_at"], name="matter_late", condition=LATE),
             models.Index(fields=["parent"], name="matter_parent", condition=models.Q(parent__isnull=False)),
             models.Index(
                 fields=["area", "ended_at"],

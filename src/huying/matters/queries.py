@@ -16,7 +16,7 @@ from huying.kernel.words import Words
 from huying.places import codes, scope
 
 from .ground import ground_at
-from .models import Clock, Event, Matter
+from .models import LATE, Clock, Event, Matter
 from .store import clocks_of, line_of, snapshot_of
 
 
@@ -60,6 +60,14 @@ def desk(
     return rows.filter(ended_at=None).order_by("due_at", "pk")
 
 
+def overdue(rows: "QuerySet[Matter]") -> "QuerySet[Matter]":
+    """Those among open matters whose caller's own clock has rung: what was promised is late.
+
+    The next clock of an open matter always lies ahead, because a clock that rings starts another.
+    """
+    return rows.filter(LATE).exclude(facts__rung=[]).order_by("asked_at", "pk")
+
+
 def matter_for(area: str, code: str) -> Matter:
     """One matter by its code, if it lies in the area. Raises NotYours otherwise."""
     matter = scope.within(Matter.objects.filter(code=code), area).first()
@@ -101,7 +109,12 @@ def acts_for(matter: Matter, actor: Actor) -> list[Offer]:
     for act in kind.acts_from(matter.state):
         if may_ever(act, actor):
             offers.append(Offer(act, why_not(kind, act, situation)))
-    return sorted(offers, key=lambda offer: (not offer.act.primary, offer.refused is not None))
+    return sorted(offers, key=_by_use)
+
+
+def _by_use(offer: Offer) -> tuple[bool, str, bool, bool]:
+    """What can be done before what cannot, the usual act first, acts refused for one reason together."""
+    return offer.refused is not None, str(offer.refused or ""), not offer.act.primary, offer.act.danger
 
 
 def children(matter: Matter) -> "QuerySet[Matter]":
