@@ -3,17 +3,20 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
 
 from huying.base.clock import now
 from huying.kernel.kinds import Kind, kinds
 from huying.kernel.words import Words
-from huying.matters.models import Matter
 from huying.matters.queries import Balance, balance, desk, overdue
 from huying.places import codes, scope
 from huying.places.queries import area_names, grade_below
+
+if TYPE_CHECKING:
+    from huying.matters.models import Matter
 
 SOON = dt.timedelta(minutes=30)
 CURVE_HOURS = 72
@@ -49,12 +52,12 @@ def urgent_counts(area: str) -> dict[str, int]:
     }
 
 
-def rings_next(area: str, limit: int = 10) -> list[Matter]:
+def rings_next(area: str, limit: int = 10) -> "list[Matter]":
     """What rings next."""
     return list(desk(area=area).filter(due_at__gte=now()).select_related("person")[:limit])
 
 
-def late(area: str, limit: int = 10) -> list[Matter]:
+def late(area: str, limit: int = 10) -> "list[Matter]":
     """What is late: the caller's own clock has rung; those who asked first stand first."""
     return list(overdue(desk(area=area)).select_related("person")[:limit])
 
@@ -72,7 +75,7 @@ def parts(area: str) -> list[Part]:
         return []
     length = codes.LENGTHS[below]
     column = below if below in scope.PREFIXES else None
-    rows: QuerySet[Matter] = scope.within(Matter.objects.filter(ended_at=None), area)
+    rows = desk(area=area).order_by()
     if column is None:
         return []
     grouped = rows.values(column).annotate(open=Count("pk"), oldest=Min("opened_at"))

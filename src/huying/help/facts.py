@@ -71,7 +71,7 @@ class Asking(Contact):
         "您要", "What is it", default="request", widget="radio", choices=terms.pairs(terms.MESSAGE_KINDS)
     )
     text: str = ask(
-        "请说说情况", "Tell us about it", min_length=2, max_length=5000, widget="textarea", secret=True
+        "请说说情况", "Tell us about it", min_length=2, max_length=10_000, widget="textarea", secret=True
     )
     title: str = ask("一句话说明", "In a few words", default="", max_length=120, widget="text", secret=True)
     category: str = ask(

@@ -86,19 +86,15 @@ def history(matter: Matter) -> list[Happened]:
     return [line_of(event) for event in Event.objects.filter(matter=matter).order_by("seq")]
 
 
+def unopened(matter: Matter) -> Snapshot:
+    """The matter before its opening act: where its history begins."""
+    nobody = Holder("", "")
+    return Snapshot(matter.kind, matter.code, "", "", matter.area, nobody, matter.opened_at, matter.opened_at)
+
+
 def rebuilt(matter: Matter) -> Snapshot:
     """The matter as its history alone says it stands: equal to `standing`, always."""
-    first = Snapshot(
-        matter.kind,
-        matter.code,
-        "",
-        "",
-        matter.area,
-        Holder("", ""),
-        matter.opened_at,
-        matter.opened_at,
-    )
-    return replay(first, history(matter))
+    return replay(unopened(matter), history(matter))
 
 
 def acts_for(matter: Matter, actor: Actor) -> list[Offer]:

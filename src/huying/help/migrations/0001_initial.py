@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.CharField(blank=True, max_length=120)),
-                ("text", models.TextField(max_length=5000)),
+                ("text", models.TextField(max_length=10000)),
                 (
                     "pace",
                     models.CharField(

@@ -23,7 +23,7 @@ class HelpRequest(Scoped):
     )
     kind = models.CharField(max_length=8, choices=terms.codes(terms.MESSAGE_KINDS), default="request")
     title = models.CharField(max_length=120, blank=True)
-    text = models.TextField(max_length=5000)
+    text = models.TextField(max_length=10_000)
     # Equal for texts that differ in width, case, spaces or punctuation only.
     text_hash = HashOf(of="text_key", purpose="help.text")
     category = models.ForeignKey(Category, models.PROTECT, related_name="+")

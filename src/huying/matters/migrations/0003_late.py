@@ -5,15 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matters', '0002_scope'),
+        ("matters", "0002_scope"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('ended_at', None), ('facts__has_key', 'rung')), fields=['area', 'asked_at'], name='matter_late'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("ended_at", None), ("facts__has_key", "rung")),
+                fields=["area", "asked_at"],
+                name="matter_late",
+            ),
         ),
     ]
