@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +37,27 @@ class Scale:
     stairs: int = 2
     residents: int = 20_000
     volunteers: int = 200
-    calls: int = 400
+    calls: int = 360
     emergencies: int = 22
     topic: int = 40
+    certain: bool = True
 
 
 WHOLE = Scale()
 SMALL = Scale(
-    streets=2, communities=2, grids=2, residents=300, volunteers=24, calls=40, emergencies=2, topic=6
+    streets=2, communities=2, grids=2, residents=300, volunteers=40, calls=40, emergencies=2, topic=6
+)
+# Places and a few calls by chance only.
+TINY = Scale(
+    streets=1,
+    communities=1,
+    grids=1,
+    residents=60,
+    volunteers=8,
+    calls=4,
+    emergencies=0,
+    topic=2,
+    certain=False,
 )
 
 
@@ -111,7 +125,7 @@ def shape(box: Box) -> dict[str, Any]:
     corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
     ring = [
         bent(a + (c - a) * i / steps, b + (d - b) * i / steps)
-        for (a, b), (c, d) in zip(corners, corners[1:], strict=False)
+        for (a, b), (c, d) in pairwise(corners)
         for i in range(steps)
     ]
     ring.append(ring[0])

@@ -21,7 +21,7 @@ TOPIC_BEGAN = 7.0
 def begun(rng: random.Random, end: dt.datetime) -> float:
     """How many hours before the end something begins: more by day than by night, and more of late."""
     while True:
-        hours = HOURS * rng.random() ** 1.35 + 0.05
+        hours: float = HOURS * rng.random() ** 1.35 + 0.05
         if rng.random() * max(DAY) < DAY[localtime(end - dt.timedelta(hours=hours)).hour]:
             return hours
 
@@ -63,19 +63,18 @@ CERTAIN = [
     ("unsolvable", 20.0, requests.unsolvable, "wages_jobs"),
     ("withdrawn", 12.0, requests.withdrawn, "pickup_delivery"),
     ("closed", 60.0, requests.unsolved, "status_appeal"),
+    ("closed", 40.0, requests.returned, "complaint"),
     ("referred", 30.0, requests.forgotten, "other"),
 ]
 ORDERS = [
     ("open", 1.2),
-    ("asked", 1.0),
-    ("called", 1.1),
     ("accepted", 1.3),
     ("under_way", 1.6),
     ("delivered", 3.0),
     ("done", 9.0),
 ]
 EMERGENCIES = [
-    ("reported", 0.05, 1),
+    ("", 0.05, 1),
     ("transferring", 0.35, 0),
     ("treated", 3.0, 0),
     ("following", 20.0, 0),
@@ -100,6 +99,10 @@ def certain(stage: Stage, people: list[Person], here: list[Person]) -> None:
         rng = luck(number, "alarm")
         person = rng.choice(here if number % 2 == 0 else people)
         stage.begin(hours, alarms.saved(stage, rng, person, but=but), until=state)
+    for number, act in enumerate(("offer", "call") * 2):
+        rng = luck(number, "placed")
+        call = call_made(rng, here if number < 2 else people, "request", "daily_needs")
+        stage.begin(0.1 + 0.02 * number, orders.just_placed(stage, rng, call, act))
     for number, act in enumerate(("fail", "withdraw")):
         rng = luck(number, "never")
         call = call_made(rng, people, "request", "daily_needs")
@@ -114,4 +117,5 @@ def begin_all(stage: Stage, scale: Scale, people: list[Person]) -> None:
     here = [one for one in people if one.home.community == people[0].home.community]
     by_chance(stage, scale, people)
     one_topic(stage, scale, people)
-    certain(stage, people, here)
+    if scale.certain:
+        certain(stage, people, here)

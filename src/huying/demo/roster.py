@@ -44,14 +44,15 @@ def name_made(rng: random.Random, age: int, surname: str = "") -> str:
     """A name as people of that age have them."""
     names = told("names")
     signs = names["old" if age >= 58 else "middle" if age >= 32 else "young"]
-    given = rng.choice(signs["first"]) if rng.random() < 0.8 else ""
-    return (surname or rng.choice(names["surnames"][:60])) + given + rng.choice(signs["second"])
+    given: str = rng.choice(signs["first"]) if rng.random() < 0.8 else ""
+    last: str = rng.choice(signs["second"])
+    return (surname or str(rng.choice(names["surnames"][:60]))) + given + last
 
 
 def identity_made(rng: random.Random, born: int) -> str:
     """A number of the right form that belongs to nobody: its first digits name no place."""
     body = f"{DISTRICT_PREFIX}{born}{rng.randint(1, 12):02}{rng.randint(1, 28):02}{rng.randint(0, 999):03}"
-    return body + str(ric.calc_check_digit(body))
+    return body + str(ric.calc_check_digit(body + "0"))
 
 
 def _ages(rng: random.Random) -> list[int]:

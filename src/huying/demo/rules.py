@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from huying.base import clock
 from huying.kernel.words import Words
 from huying.people.seats import Seat
-from huying.rulebook.document import check_document
+from huying.rulebook.document import RuleDocument, check_document
 from huying.rulebook.services import response_start, ruleset_draft, ruleset_publish
 from huying.rulebook.services.ground import Hand
 
@@ -20,7 +20,7 @@ BASIS = "《突发事件应对法》（演示：虚构的依据，不代表任�
 
 def _set(
     slug: str, title: Words, area: str, response: str, parent: str | None, rules: dict[str, object]
-) -> object:
+) -> RuleDocument:
     start = clock.now()
     return check_document(
         {
@@ -52,13 +52,15 @@ def rules_load(editor: Seat, publisher: Seat) -> str:
         disease="一种呼吸道传染病（演示）",
         by=second,
     )
-    city = {
+    city: dict[str, object] = {
         "help.first_answer": {"life": "2m", "medicine": "30m", "daily": "1h", "stranded": "1h"},
         "help.confirm_wait": "2d",
         "help.emergency_arrival": "20m",
         "volunteers.cap": 3,
     }
-    district = {"help.routing": {"utilities": {"handling": "refer", "unit": "department:utilities"}}}
+    district: dict[str, object] = {
+        "help.routing": {"utilities": {"handling": "refer", "unit": "department:utilities"}}
+    }
     sets = [
         ("linchuan-level-one", Words("一级响应期间求助办理时限", "Time limits for calls for help under level I"), CITY, None, city),
         ("wangjiang-routes", Words("望江区求助转办办法", "How calls for help are referred in Wangjiang"), DISTRICT, "linchuan-level-one", district),

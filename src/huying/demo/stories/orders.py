@@ -4,12 +4,12 @@ import random
 
 from huying.demo.calls import Call, filled
 from huying.demo.city import told
-from huying.demo.stage import Stage, Story, wait
 from huying.demo.staff import volunteer_actor
+from huying.demo.stage import Stage, Story, wait
 from huying.kernel.refused import Refused
 from huying.kernel.situation import Actor
 from huying.matters.queries import matter_for
-from huying.places.codes import ALL, at
+from huying.places.codes import ALL, Grade, at, covers
 from huying.volunteers.models import Order, Volunteer
 from huying.volunteers.queries import candidates
 from huying.volunteers.services import order_place
@@ -59,7 +59,7 @@ def found(stage: Stage, rng: random.Random, order: str) -> Story:
         desk, volunteer = dispatcher(stage, rng, order), fit(rng, order)
         if volunteer is None:
             continue
-        if rng.random() < 0.35:
+        if rng.random() < 0.45 and covers(desk.area, volunteer.area):
             stage.act(desk, order, "call", called=at(volunteer.area, "community"))
         else:
             stage.act(desk, order, "offer", volunteer=volunteer.pk)
@@ -137,6 +137,21 @@ def ends(stage: Stage, rng: random.Random, order: str) -> Story:
         stage.act(dispatcher(stage, rng, order), order, act, reason=reason)
 
 
+def just_placed(stage: Stage, rng: random.Random, call: Call, act: str) -> Story:
+    """Taken down by telephone a few minutes ago; a volunteer is being asked, or the neighbourhood called."""
+    call.channel = "phone"
+    code = send(stage, rng, call, here=True)
+    yield 1
+    order = place(stage, rng, call, code)
+    yield 2
+    volunteer, desk = fit(rng, order), dispatcher(stage, rng, order)
+    if volunteer is not None and act == "offer":
+        stage.act(desk, order, act, volunteer=volunteer.pk)
+    elif volunteer is not None:
+        near: Grade = "community" if covers(desk.area, volunteer.area) else "street"
+        stage.act(stage.staff.actor("lead"), order, act, called=at(volunteer.area, near))
+
+
 def never_found(stage: Stage, rng: random.Random, call: Call, act: str) -> Story:
     """An order that ends without anybody having done it."""
     code = send(stage, rng, call)
@@ -150,4 +165,4 @@ def never_found(stage: Stage, rng: random.Random, call: Call, act: str) -> Story
     yield from settle(stage, rng, call, code)
 
 
-__all__ = ["never_found", "ordered"]
+__all__ = ["just_placed", "never_found", "ordered"]
