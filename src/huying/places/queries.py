@@ -57,7 +57,8 @@ def area_names(codes: Iterable[str], *, from_grade: Grade | None = None) -> dict
     wanted = set(codes)
     chains = {code: [*reversed(ancestors(code)), code] for code in wanted}
     needed = {step for chain in chains.values() for step in chain}
-    rows = {row.code: row for row in Area.objects.filter(code__in=needed).defer("geometry")}
+    named = Area.objects.filter(code__in=needed).only("code", "grade", "zh", "en", "compound").order_by()
+    rows = {row.code: row for row in named}
     return {
         code: name_of([rows[c] for c in chain if c in rows], from_grade) for code, chain in chains.items()
     }
