@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from huying.kernel.situation import LEVEL_WORDS
 from huying.kernel.words import Words
-from huying.rulebook.keys import Count, Duration, List, Record, Table, rule_key
+from huying.rulebook.keys import Count, Duration, List, Record, Share, Table, rule_key
 
 from . import terms
 
@@ -216,4 +216,55 @@ EMERGENCY_UNITS = rule_key(
     title=Words("急救：同时通知的单位", "Emergency: units told at once"),
     kind=List(Record(MustKnow)),
     stricter="shorter",
+)
+LEARN_AFTER = rule_key(
+    "help.learn_after",
+    title=Words("分拣多少件后开始学习", "Decisions before suggestions are learned"),
+    kind=Count(20, 1_000_000),
+    help=Words("在此之前按类别的提示词建议。", "Until then the words of the categories suggest."),
+)
+LEARN_FROM = rule_key(
+    "help.learn_from",
+    title=Words("从最近多少件分拣中学习", "Decisions suggestions are learned from, the newest"),
+    kind=Count(20, 1_000_000),
+)
+SUGGEST_SURE = rule_key(
+    "help.suggest_sure",
+    title=Words("把握低于此数就不建议", "Nothing is suggested below this certainty"),
+    kind=Share(),
+)
+ALIKE_WINDOW = rule_key(
+    "help.alike_window",
+    title=Words("多久以内的留言算可能重复", "Within which time messages may be the same"),
+    kind=Duration,
+)
+ALIKE_SHARE = rule_key(
+    "help.alike_share",
+    title=Words("文字相像到多少算可能重复", "How alike two texts must be to be the same perhaps"),
+    kind=Share(),
+)
+TOPIC_WINDOW = rule_key(
+    "help.topic_window",
+    title=Words("看最近多久的新话题", "The time in which a topic comes up"),
+    kind=Duration,
+)
+TOPIC_BEFORE = rule_key(
+    "help.topic_before",
+    title=Words("与此前多久相比", "The time before that it is compared with"),
+    kind=Duration,
+)
+TOPIC_LEAST = rule_key(
+    "help.topic_least",
+    title=Words("至少多少件才算话题", "Messages that make a topic, at least"),
+    kind=Count(2, 10_000),
+)
+TOPIC_RATIO = rule_key(
+    "help.topic_ratio",
+    title=Words("至少是平常的几倍", "How many times the usual number, at least"),
+    kind=Count(1, 1_000),
+)
+TOPIC_SHARE = rule_key(
+    "help.topic_share",
+    title=Words("其中说同一件事的至少占多少", "The part of them that must speak of one matter"),
+    kind=Share(),
 )

@@ -14,6 +14,7 @@ from .pages import (
     recording,
     screening,
     staff,
+    topics,
 )
 
 urlpatterns = [
@@ -35,6 +36,12 @@ urlpatterns = [
     path("desk/merging/", merging.merging, name="merging"),
     path("desk/merging/<str:code>/", merging.merging_one, name="merging_one"),
     path("desk/merging/<str:code>/undo/", merging.merging_undo, name="merging_undo"),
+    path("desk/topics/", topics.topics, name="topics"),
+    path("desk/topics/learned/", topics.learned, name="learned"),
+    path("desk/topics/<int:pk>/", topics.topic_one, name="topic_one"),
+    path("desk/topics/<int:pk>/category/", topics.topic_category, name="topic_category"),
+    path("desk/topics/<int:pk>/card/", topics.topic_card, name="topic_card"),
+    path("desk/topics/<int:pk>/aside/", topics.topic_over, name="topic_over"),
     path("desk/cards/", cards.cards_desk, name="cards_desk"),
     path("desk/cards/new/", cards.cards_new, name="cards_new"),
     path("desk/cards/from/", cards.cards_from, name="cards_from"),

@@ -16,9 +16,9 @@ from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm, StepForm
 from huying.help.facts import Alarm, Asking
 from huying.help.models import Channel, HelpRequest
-from huying.help.queries.cards import cards_valid
 from huying.help.queries.intake import channels_open
 from huying.help.services import card_used, emergency_open, request_open
+from huying.help.sorting.alike import Others, alike_told, cards_for
 from huying.kernel.refused import Refused
 from huying.kernel.situation import Actor
 from huying.kernel.words import Words, current_language
@@ -65,8 +65,9 @@ def ask(request: HttpRequest) -> HttpResponse:
             return _sent(request, form)
         except Refused as refused:
             form.refuse(refused)
-    cards = _cards(form) if form.checking else []
-    context = {"steps": form, "cards": cards, "channel": _channel(ALL, request)}
+    context: dict[str, Any] = {"steps": form, "channel": _channel(ALL, request)}
+    if form.checking:
+        context |= {"cards": _cards(form), "others": _others(form)}
     return render(request, "help/ask.html", context)
 
 
@@ -100,10 +101,19 @@ def _channel(area: str, request: HttpRequest) -> Channel | None:
     return next((c for c in found if c.code == wanted), found[0] if found else None)
 
 
+def _kept(form: StepForm, name: str) -> str:
+    return str((form.kept.get(name) or [""])[-1])
+
+
+def _others(form: StepForm) -> list[Others]:
+    """What others of the same street have told already, as everybody may know it."""
+    with scope.everything("what others told of the same"):
+        return alike_told(_kept(form, "text"), _kept(form, "area"))
+
+
 def _cards(form: StepForm) -> list[Any]:
-    area = (form.kept.get("area") or [""])[-1]
-    category = (form.kept.get("category") or [""])[-1]
-    found = list(cards_valid(area if is_code(area) else ALL, category=category)[:3])
+    area = _kept(form, "area")
+    found = cards_for(_kept(form, "text"), area if is_code(area) else ALL, category=_kept(form, "category"))
     for card in found:
         card_used(code=card.code, where="ask")
     return found

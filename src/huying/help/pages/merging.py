@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from huying.help import terms
 from huying.help.models import HelpRequest
 from huying.help.queries.requests import followers, masked, request_for
-from huying.help.queries.screening import alike_groups, alike_open, why_alike
+from huying.help.queries.screening import alike_groups, why_alike
 from huying.help.services import requests_merge
 from huying.help.show import marks_of
+from huying.help.sorting.alike import alike
 from huying.kernel.kinds import kind_of
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
@@ -48,7 +49,7 @@ def merging_one(request: HttpRequest, code: str) -> HttpResponse:
     """One request beside those alike: choose which one is kept, and which go into it."""
     seat = seat_of(request)
     row = request_for(seat, code).row
-    others = list(alike_open(seat.area, row))
+    others = [one.row for one in alike(row, area=seat.area)]
     if request.method == "POST":
         return _merged(request, row, others)
     merged = list(followers(row).select_related("category"))

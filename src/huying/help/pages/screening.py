@@ -16,16 +16,17 @@ from huying.help import terms
 from huying.help.facts import Urgency
 from huying.help.models import Category, HelpRequest, Photo
 from huying.help.queries.intake import Way, category_choices, category_known
-from huying.help.queries.requests import masked, request_for, same_household, screening_queue
+from huying.help.queries.requests import masked, request_for, screening_queue
 from huying.help.queries.screening import (
     alike_counts,
-    alike_open,
     next_waiting,
     unit_choices,
     way_and_why,
 )
 from huying.help.services import Screened, requests_screen
 from huying.help.show import marks_of
+from huying.help.sorting.alike import alike
+from huying.help.sorting.suggest import Suggestion, suggested
 from huying.kernel.facts import Facts, ask
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
@@ -33,24 +34,36 @@ from huying.people.seats import Seat, as_actor, seat_of, seated
 from huying.places.queries import area_names
 
 PAGE_SIZE = 50
-HANDLINGS = terms.pairs(terms.HANDLINGS)
 
 
 class Decision(Facts):
-    """What a screener decides about a message."""
+    """What a screener decides about a message; the ways are named shortly, to stand side by side."""
 
-    kind: Literal["request", "offer", "enquiry"] = ask(
-        "这是", "It is", default="request", widget="radio", choices=terms.pairs(terms.MESSAGE_KINDS)
-    )
     category: str = ask("类别", "Category", max_length=40, widget="select", choices=category_choices)
-    urgency: Urgency = ask(
-        "紧急程度", "Urgency", default="normal", widget="radio", choices=terms.pairs(terms.URGENCIES)
-    )
+    urgency: Urgency = ask("紧急程度", "Urgency", widget="radio", choices=terms.pairs(terms.URGENCIES))
     handling: Literal["direct", "refer", "external"] = ask(
-        "去向", "Where it goes", widget="radio", choices=HANDLINGS
+        "去向", "Where it goes", widget="radio",
+        choices=[
+            ("direct", Words("我们直接办", "We do it")),
+            ("refer", Words("转办", "Refer")),
+            ("external", Words("转外部热线", "Hotline")),
+        ],
+    )  # fmt: skip
+    unit: str = ask(
+        "转给哪个单位", "To which unit", default="", max_length=60, widget="select", choices=unit_choices
     )
-    unit: str = ask("转给", "To which unit", default="", max_length=60, widget="select", choices=unit_choices)
-    system: str = ask("外部热线", "Outside hotline", default="12345", max_length=60, widget="text")
+    kind: Literal["request", "offer", "enquiry"] = ask(
+        "这是", "It is", widget="radio",
+        choices=[
+            ("request", Words("求助", "A request")),
+            ("offer", Words("能帮忙", "An offer")),
+            ("enquiry", Words("咨询", "An enquiry")),
+        ],
+    )  # fmt: skip
+    system: str = ask(
+        "哪个外部热线", "Which hotline", default="12345", max_length=60, widget="text",
+        help=Words("只在转外部热线时用。", "Only for a hotline."),
+    )  # fmt: skip
     reference: str = ask("对方的工单号", "Its reference number", default="", max_length=100, widget="text")
     note: str = ask("备注", "Note", default="", max_length=500, widget="text")
 
@@ -109,20 +122,32 @@ def _one(request: HttpRequest, seat: Seat, code: str, form: SchemaForm | None) -
     row = case.row
     category = category_known(request.GET.get("category-of", "")) or row.category
     way, why = way_and_why(category, row.area)
+    initial, suggestions = _prefilled(row, category, way), suggested(row)
+    if (urgency := request.GET.get("urgency-of", "")) in terms.URGENCIES:
+        initial["urgency"] = urgency
     return {
         "chosen": row,
+        "suggestions": suggestions,
+        "use": _use(request, code, suggestions),
         "code": code,
         "waiting": case.matter.state == "received",
         "contact": masked(row),
         "place": row.place_text or str(area_names({row.area})[row.area]),
         "marks": marks_of(row),
         "photos": list(Photo.objects.filter(matter=case.matter).order_by("added_at")),
-        "alike": list(alike_open(seat.area, row)[:5]),
-        "household": list(same_household(row)[:5]),
+        "alike": [(one.row, terms.MERGE_REASONS[one.why]) for one in alike(row, area=seat.area)[:5]],
         "why": why,
-        "form": form or SchemaForm(Decision, initial=_prefilled(row, category, way)),
+        "form": form or SchemaForm(Decision, initial=initial),
         "action": f"{reverse('screening_one', args=[code])}?once={secrets.token_hex(8)}",
     }
+
+
+def _use(request: HttpRequest, code: str, suggestions: list[Suggestion]) -> str:
+    """The address of the same message with the form filled as suggested."""
+    filled = urlencode({f"{one.what}-of": one.code for one in suggestions})
+    if request.path == reverse("screening") or getattr(request, "htmx", False):
+        return f"{_list_at(code)}&{filled}"
+    return f"{reverse('screening_one', args=[code])}?{filled}"
 
 
 def _prefilled(row: HelpRequest, category: Category, way: Way) -> dict[str, Any]:

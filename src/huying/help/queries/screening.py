@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from huying.help import terms
 from huying.help.models import Category, HelpRequest
 from huying.help.rules import ROUTING
 from huying.kernel.words import Words
 from huying.people.models import Unit
-from huying.places import scope
 from huying.rulebook.queries import reader
 
 from .intake import Way, route_for
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 USUAL = Words("“{category}”通常这样办。", "The usual way for “{category}”.")
 BY_RULE = Words("现行规则《{rules}》这样定。", "The rules in force say so: {rules}.")
-ALIKE_MOST = 50
 
 
 def way_and_why(category: Category, area: str) -> tuple[Way, Words]:
@@ -39,12 +37,8 @@ def way_and_why(category: Category, area: str) -> tuple[Way, Words]:
 
 def _keys(row: HelpRequest) -> list[tuple[str, object]]:
     """What two messages about the same thing have in common: the words, the phone, the door."""
-    found: list[tuple[str, object]] = [("text", row.text)]
-    if row.phone_hash:
-        found.append(("phone_hash", bytes(row.phone_hash)))
-    if row.address_hash:
-        found.append(("address_hash", bytes(row.address_hash)))
-    return found
+    hashes = ((name, getattr(row, name)) for name in ("text_hash", "phone_hash", "address_hash"))
+    return [(name, bytes(value)) for name, value in hashes if value]
 
 
 def _alike(rows: "Iterable[HelpRequest]") -> Q:
@@ -64,23 +58,16 @@ def alike_counts(area: str, rows: Sequence[HelpRequest]) -> dict[int, int]:
         return {}
     waiting = screening_queue(area).select_related(None).order_by().filter(_alike(rows))
     holders: dict[tuple[str, object], set[int]] = defaultdict(set)
-    for other in waiting.only("pk", "text", "phone_hash", "address_hash"):
+    for other in waiting.only("pk", "text_hash", "phone_hash", "address_hash"):
         for key in _keys(other):
             holders[key].add(other.pk)
     return {row.pk: len(set().union(*(holders[key] for key in _keys(row))) - {row.pk}) for row in rows}
 
 
-def alike_open(area: str, row: HelpRequest) -> "QuerySet[HelpRequest]":
-    """Other open requests with the same words, phone or door, wherever they stand; the oldest first."""
-    open_ones = scope.within(HelpRequest.objects.filter(closed_at=None), area)
-    found = open_ones.filter(_alike([row])).exclude(pk=row.pk)
-    return found.select_related("category", "matter").order_by("received_at", "pk")[:ALIKE_MOST]
-
-
 def why_alike(one: HelpRequest, other: HelpRequest) -> str:
     """The reason to merge two messages: the code of `terms.MERGE_REASONS`."""
     shared = {name for name, value in _keys(one) if (name, value) in _keys(other)}
-    if "text" in shared:
+    if "text_hash" in shared:
         return "same_text"
     return "same_household" if shared else "same_matter"
 
@@ -94,13 +81,25 @@ def next_waiting(area: str, after: HelpRequest | None = None) -> HelpRequest | N
     return queue.filter(later).first() or queue.exclude(pk=after.pk).first()
 
 
+# The departments the first categories name, where nobody has entered them as offices yet.
+DEPARTMENTS: terms.Terms = {
+    "department:education": Words("教育部门", "Education"),
+    "department:control_office": Words("防控办", "Control office"),
+    "department:utilities": Words("水电气暖单位", "Utilities"),
+    "department:economy": Words("经信部门", "Economy"),
+    "department:commerce": Words("商务部门", "Commerce"),
+    "department:labour": Words("人社部门", "Labour"),
+}
+
+
 def unit_choices() -> list[tuple[str, Words]]:
     """The units a message may be referred to: the ladder, the special desks and every department that is known."""
     found = dict(terms.UNITS)
     for unit in Unit.objects.filter(code__startswith="department:").order_by("code", "area"):
         found.setdefault(unit.code, unit.title)
     for code in Category.objects.filter(active=True).exclude(unit="").values_list("unit", flat=True):
-        found.setdefault(code, Words(code.removeprefix("department:"), code.removeprefix("department:")))
+        plain = code.removeprefix("department:")
+        found.setdefault(code, DEPARTMENTS.get(code, Words(plain, plain)))
     return list(found.items())
 
 

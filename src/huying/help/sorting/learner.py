@@ -164,5 +164,5 @@ def macro_f1(given: Sequence[str], true: Sequence[str]) -> float:
     scores = []
     for label in sorted(set(true)):
         hit = sum(a == b == label for a, b in zip(given, true, strict=True))
-        scores.append(2 * hit / (given.count(label) + true.count(label)) if hit else 0.0)  # type: ignore[attr-defined]
+        scores.append(2 * hit / (list(given).count(label) + list(true).count(label)) if hit else 0.0)
     return sum(scores) / len(scores) if scores else 0.0
