@@ -1,0 +1,20 @@
+"""A town for the stories: the cast at their desks, the time of the story, pictures in a folder of the test."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from town import START, Town
+
+from huying.base import clock
+from huying.people.testing import Cast
+
+
+@pytest.fixture
+def town(db: None, settings: Any, tmp_path: Any, client_for: Callable[[Any], Client]) -> Iterator[Town]:
+    """Staged once; from there on everything happens through HTTP."""
+    settings.HUYING_MEDIA_DIR = tmp_path / "media"
+    token = clock._borrowed.set(START)
+    yield Town(Cast(), client_for)
+    clock._borrowed.reset(token)

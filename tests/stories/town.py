@@ -1,0 +1,145 @@
+"""The cast of the help stories at their desks, each with a browser of their own."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from huying.base import clock
+from huying.help.services import help_seed
+from huying.matters.ringing import ring_due
+from huying.people.testing import FANG_PHONE, Cast
+from huying.places import scope
+
+# Wednesday, nine in the morning.
+START = dt.datetime(2022, 1, 5, 1, 0, tzinfo=dt.UTC)
+
+
+class Town:
+    """The cast at their desks, each with a browser of their own; time stands still until `later`."""
+
+    def __init__(self, cast: Cast, client_for: Callable[[Any], Client]) -> None:
+        self.cast, self.client_for = cast, client_for
+        self.now = START
+        staff = cast.staff
+        self.sam = client_for(staff("screener", cast.district, "sam", "山姆"))
+        self.stella = client_for(staff("street_officer", cast.street, "stella", "史泰"))
+        self.dan = client_for(staff("district_officer", cast.district, "dan", "丹"))
+        self.hanna = client_for(staff("health_officer", cast.district, "hanna", "韩娜"))
+        self.amy = client_for(staff("ambulance_dispatcher", cast.district, "amy", "艾米"))
+        self.greg = client_for(staff("hospital_officer", cast.district, "greg", "葛雷"))
+        self.edu = client_for(
+            staff("department_officer", cast.district, "edu", "艾度", unit="department:education")
+        )
+        self.uma = client_for(
+            staff("department_officer", cast.district, "uma", "尤玛", unit="department:utilities")
+        )
+        self.alice, self.bob = client_for(cast.alice), client_for(cast.bob)
+        self.charlie, self.dora, self.eve = (
+            client_for(cast.charlie), client_for(cast.dora), client_for(cast.eve),
+        )  # fmt: skip
+        help_seed()
+
+    def later(self, **delta: float) -> None:
+        """Let time pass and ring what is due, minute by minute."""
+        end = self.now + dt.timedelta(**delta)
+        while self.now < end:
+            self.now = min(
+                end, self.now + dt.timedelta(minutes=max(1, (end - self.now).total_seconds() // 600))
+            )
+            clock._borrowed.set(self.now)
+            with transaction.atomic(), scope.everything("the clock of a story"):
+                ring_due()
+
+    def send(self, who: Client, text: str, **more: Any) -> str:
+        """A program, or somebody's page, sends a request; its code."""
+        told = {
+            "text": text,
+            "area": self.cast.stairwell,
+            "contact_phone": FANG_PHONE,
+            "contact_name": "方芳",
+            **more,
+        }
+        answer = who.post("/api/help/requests", json.dumps(told), content_type="application/json")
+        assert answer.status_code == 201, answer.content.decode()
+        return str(answer.json()["code"])
+
+    def record(self, who: Client, text: str, query: str = "", **more: Any) -> str:
+        """A worker takes down what somebody says; its code, from the slip."""
+        told = {"channel": "phone", "kind": "request", "text": text, "category": "other", "people_affected": "1",
+                "area": self.cast.stairwell, "handled": "queue", "contact_phone": FANG_PHONE, **more}  # fmt: skip
+        answer = who.post(f"/desk/record/{query}", told)
+        assert answer.status_code == 302, why(answer)
+        return str(answer["Location"]).split("/")[3]
+
+    def act(self, who: Client, code: str, act: str, **told: Any) -> dict[str, Any]:
+        """Press an act on the matter's page; how it stands after."""
+        answer = who.post(f"/m/{code}/{act}/", told)
+        assert answer.status_code == 302, why(answer)
+        return self.full(who, code)
+
+    def full(self, who: Client, code: str) -> dict[str, Any]:
+        answer = who.get(f"/api/matters/{code}")
+        assert answer.status_code == 200, answer.content.decode()
+        return dict(answer.json())
+
+    def request(self, who: Client, code: str) -> dict[str, Any]:
+        return dict(who.get(f"/api/help/requests/{code}").json())
+
+    def screen(self, who: Client, code: str, category: str, handling: str, **more: Any) -> Any:
+        told = {
+            "kind": "request",
+            "category": category,
+            "urgency": "normal",
+            "handling": handling,
+            "_pane": "1",
+            **more,
+        }
+        answer = who.post(f"/desk/screening/{code}/", told)
+        assert answer.status_code == 302, why(answer)
+        return answer
+
+
+@contextmanager
+def counted() -> Iterator[CaptureQueriesContext]:
+    with CaptureQueriesContext(connection) as seen:
+        yield seen
+
+
+def why(answer: Any) -> str:
+    """What a page says is wrong."""
+    page = answer.content.decode()
+    found = re.search(r"data-summary>(.*?)</div>", page, re.DOTALL)
+    return re.sub(r"\s*<[^>]+>\s*", " ", found[1]) if found else page[:500]
+
+
+def text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return str(answer.content.decode())
+
+
+def queue(client: Client) -> list[str]:
+    """The codes in the screening queue, top first."""
+    return re.findall(r'hx-get="/desk/screening/([0-9A-Z-]+)/"', text(client, "/desk/screening/"))
+
+
+def suggested(client: Client, code: str) -> tuple[str, str]:
+    """The way and the unit the form of a message stands at."""
+    page = text(client, f"/desk/screening/{code}/")
+    way = re.search(r'name="handling" value="(\w+)" checked', page)
+    unit = re.search(r'<select[^>]*name="unit".*?</select>', page, re.DOTALL)
+    chosen = re.search(r'value="([^"]*)" selected', unit[0]) if unit else None
+    return way[1] if way else "", chosen[1] if chosen else ""
+
+
+def pledge(client: Client, name: str) -> None:
+    """Sign the promise of secrecy, as everybody who sees the roster does once."""
+    signed = client.post("/seat/pledge/", {"signed_as": name, "agree": "yes"})
+    assert signed.status_code == 302, why(signed)
