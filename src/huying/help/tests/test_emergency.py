@@ -17,7 +17,6 @@ MINUTE = dt.timedelta(minutes=1)
 UNITS = {"community", "street", "health_bureau", "ambulance_desk", "green_channel"}
 
 
-@pytest.mark.mission("H59")
 def test_everybody_who_must_know_is_told_at_once_and_not_one_after_the_other(city: City) -> None:
     code = city.alarm(under_quarantine=True)
     alerts = city.alerts(code)
@@ -35,7 +34,6 @@ def test_everybody_who_must_know_is_told_at_once_and_not_one_after_the_other(cit
     assert all("防护" in notice.values["caution"]["zh"] for notice in told)
 
 
-@pytest.mark.mission("H60", "H61")
 def test_three_stamps_with_their_owners_within_twenty_minutes(city: City) -> None:
     code = city.alarm()
     city.later(minutes=3)
@@ -81,7 +79,6 @@ def test_late_transport_and_late_arrival_climb(city: City) -> None:
     assert late.filter(channel="inapp").count() == 2
 
 
-@pytest.mark.mission("H62")
 def test_the_family_is_rung_before_it_can_be_closed(city: City) -> None:
     code = city.alarm()
     city.act(city.cast.alice, code, "treat", hospital="区人民医院")
@@ -104,7 +101,6 @@ def test_what_was_never_acknowledged_lapses_and_stays_visible(city: City) -> Non
     assert states == {unit: "acknowledged" if unit == "community" else "lapsed" for unit in UNITS}
 
 
-@pytest.mark.mission("H58")
 def test_a_request_becomes_an_emergency_and_goes_on_afterwards(city: City) -> None:
     code = city.ask("药吃完了", under_quarantine=True, vulnerable=["heart_brain"], room="301室")
     promised = city.clocks(code)["solution"]

@@ -29,7 +29,6 @@ def rows(*texts: str, **more: object) -> list[Incoming]:
     return [Incoming(text=text, source_id=str(n), **more) for n, text in enumerate(texts)]  # type: ignore[arg-type]
 
 
-@pytest.mark.mission("H04")
 def test_one_intake_holds_requests_offers_and_enquiries(city: City) -> None:
     kinds = ("request", "offer", "enquiry")
     codes = [city.ask(f"第{n}条", kind=kind) for n, kind in enumerate(kinds)]
@@ -110,7 +109,6 @@ def test_opening_a_hundred_costs_no_more_statements_than_ten(
     assert statements(100) <= statements(10)
 
 
-@pytest.mark.mission("H28")
 def test_a_channel_opens_tonight_is_renamed_and_closed(city: City) -> None:
     seat = city.seat(city.cast.eve)
     services.channel_open(
@@ -158,7 +156,6 @@ def test_who_may_open_a_channel_and_where(city: City) -> None:
     assert "code" in refused.value.fields
 
 
-@pytest.mark.mission("H21")
 def test_a_category_made_at_run_time_is_offered_at_once(city: City) -> None:
     seat = city.seat(city.cast.dora)
     services.category_create(

@@ -25,7 +25,6 @@ from huying.kernel.words import Words
 from huying.places import scope
 
 
-@pytest.mark.mission("H16")
 def test_the_queue_puts_first_what_must_be_looked_at_first(city: City) -> None:
     plain = city.ask("家里灯坏了", category="complaint")
     exam = city.ask("后天考试", category="school", needed_by=START + dt.timedelta(hours=13))
@@ -155,7 +154,6 @@ def test_small_counts_are_hidden_from_the_public_and_it_still_adds_up(city: City
     assert found.streets[0].received == 7
 
 
-@pytest.mark.mission("H19", "H20")
 def test_cards_for_the_common_problems_are_there_from_the_start(city: City) -> None:
     about = {one.category_id for one in cards_valid(city.cast.a)}
     assert about >= {"medication_supply", "volunteering", "antenatal", "daily_needs", "exams"}
