@@ -9,9 +9,10 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from checks import Findings, PageCheck
 from django.core.wsgi import get_wsgi_application
 from django.test.utils import override_settings
+
+from tests.browser.checks import Findings, PageCheck
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -48,10 +49,10 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of the sample pages, served with the project's own middleware."""
-    import demo_site
     from django.conf import settings
 
     from huying.base.forms import place_source, use_place_source
+    from tests.browser import demo_site
 
     before = place_source()
     with override_settings(**demo_site.settings_of(settings)):

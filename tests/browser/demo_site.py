@@ -335,4 +335,4 @@ urlpatterns = [
 def settings_of(settings: Any) -> dict[str, Any]:
     """Django's settings for this site: the project's own, its pages, and templates from here."""
     first = dict(settings.TEMPLATES[0]) | {"DIRS": [Path(__file__).parent / "templates"]}
-    return {"ROOT_URLCONF": "demo_site", "TEMPLATES": [first], "DEBUG": False}
+    return {"ROOT_URLCONF": "tests.browser.demo_site", "TEMPLATES": [first], "DEBUG": False}

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from checks import Findings
+
+from tests.browser.checks import Findings
 
 PUBLIC_BYTES = 60 * 1024
 WORKER_BYTES = 120 * 1024

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from town import START, Town
 
 from huying.base import clock
 from huying.people.testing import Cast
+from tests.stories.town import START, Town
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from town import START, Town, queue, suggested, text, why
 
 from huying.people.testing import FANG_PHONE
+from tests.stories.town import START, Town, queue, suggested, text, why
 
 
 @pytest.mark.mission("H07", "H08")

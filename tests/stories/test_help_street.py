@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from town import Town, counted, pledge, text, why
 
 from huying.help.tests.test_photos import picture
 from huying.people.testing import FANG_PHONE
+from tests.stories.town import Town, counted, pledge, text, why
 
 
 @pytest.mark.mission("H38", "H39")
@@ -130,10 +131,8 @@ def test_one_central_queue_of_the_community_the_next_due_first(town: Town) -> No
 @pytest.mark.mission("H52")
 def test_the_milk_is_fetched_by_a_map_drawn_by_hand(town: Town) -> None:
     drawn = SimpleUploadedFile("map.png", picture("PNG"), "image/png")
-    code = town.record(
-        town.alice, "两户老人的牛奶送在小区外，没有送奶工电话", category="pickup_delivery", handled="here",
-        **{"photos-new": drawn},
-    )  # fmt: skip
+    said: dict[str, Any] = {"category": "pickup_delivery", "handled": "here", "photos-new": drawn}
+    code = town.record(town.alice, "两户老人的牛奶送在小区外，没有送奶工电话", **said)
     page = text(town.alice, f"/m/{code}/")
     shown = re.search(r'src="(/photos/[0-9a-f]+\.jpg)"', page)
     assert shown

@@ -10,7 +10,7 @@ from huying.base import clock
 from huying.kernel.facts import Facts, ask
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
-from huying.places import codes
+from huying.places import codes, scope
 
 from .ceiling import WHOLE
 from .document import RuleDocument, check_document
@@ -32,7 +32,10 @@ def _parents() -> Sequence[tuple[str, Words]]:
 
 
 def _responses() -> Sequence[tuple[str, Words]]:
-    return [NONE, *((row.code, row.title) for row in Response.objects.filter(ended_at__isnull=True))]
+    # Those that lie in the reader's area or hold there.
+    running = Response.objects.filter(ended_at__isnull=True)
+    near = scope.within(running, scope.current() or codes.ALL, above=True)
+    return [NONE, *((row.code, row.title) for row in near)]
 
 
 class Head(Facts):

@@ -58,8 +58,8 @@ def test_hashes_differ_by_purpose_and_have_sixteen_bytes() -> None:
 
 def test_an_encrypted_column_cannot_be_compared() -> None:
     with pytest.raises(FieldError, match="hash column"):
-        Card.objects.filter(phone="13812348000")
-    assert "IS NULL" in str(Card.objects.filter(phone__isnull=True).query)
+        Card._default_manager.filter(phone="13812348000")
+    assert "IS NULL" in str(Card._default_manager.filter(phone__isnull=True).query)
 
 
 def test_the_hash_follows_its_neighbour() -> None:

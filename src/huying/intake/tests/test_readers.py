@@ -275,6 +275,19 @@ def test_preview_says_what_was_taken_and_what_was_left() -> None:
         (b"", Limits()),
         (b"%PDF-1.4 " + b"x" * 100, Limits()),
     ],
+    ids=[
+        "bytes",
+        "unpacked",
+        "sheet",
+        "rows",
+        "line",
+        "object",
+        "sheet rows",
+        "packed twice",
+        "cut off",
+        "empty",
+        "pdf",
+    ],
 )
 def test_what_is_too_big_or_no_table_is_refused(data: bytes, bounds: Limits) -> None:
     with pytest.raises(Refused) as caught:

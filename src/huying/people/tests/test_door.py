@@ -196,7 +196,9 @@ def test_the_cookie_is_kept_added_to_and_runs_out(matters: Matters) -> None:
 
 
 @pytest.mark.parametrize(
-    "cookie", ["", "x", "a:b:c", signing.dumps(["forged"], salt=door.SALT), signing.dumps([[], "", 1])]
+    "cookie",
+    ["", "x", "a:b:c", signing.dumps(["forged"], salt=door.SALT), signing.dumps([[], "", 1])],
+    ids=["empty", "letter", "signed by nobody", "of the wrong shape", "signed for something else"],
 )
 def test_a_forged_cookie_is_nobody(cookie: str) -> None:
     assert door.caller_of(_carrying(cookie)) is None
