@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +69,14 @@ def filled(text: str, values: dict[str, str]) -> str:
     return text.format_map(values)
 
 
+def _shorter(rng: random.Random, text: str) -> str:
+    """The same, now and then without its last words: nobody says everything."""
+    parts = text.rstrip("。？！").split("，")
+    if len(parts) < 3 or rng.random() < 0.65:
+        return text
+    return "，".join(parts[:-1]) + "。"
+
+
 def _messy(rng: random.Random, text: str) -> str:
     """The same as it comes from a phone in a hurry."""
     how = rng.randrange(4)
@@ -91,20 +100,25 @@ WEIGHTS = {
 CHANNELS = {"web": 40, "voices": 24, "mutual-aid": 16, "phone": 14, "station": 6}
 
 
-def call_made(rng: random.Random, people: list[Person], kind: str = "", category: str = "") -> Call:
-    """One message of a resident, by chance where nothing is told."""
+def call_made(
+    rng: random.Random, people: list[Person], said: Counter[str], kind: str = "", category: str = ""
+) -> Call:
+    """One message of a resident, by chance where nothing is told; what was said least before comes first."""
     texts = told("texts")
     kind = kind or rng.choices(list(KINDS), list(KINDS.values()))[0]
     known = list(texts[kind])
     category = category or rng.choices(known, [WEIGHTS.get(c, 8) for c in known])[0]
     person = _caller(rng, people)
-    entry = rng.choice(texts[kind][category])
-    entry = {"t": entry} if isinstance(entry, str) else entry
+    entries: list[dict[str, Any]] = [
+        {"t": one} if isinstance(one, str) else one for one in texts[kind][category]
+    ]
+    entry = min(rng.sample(entries, len(entries)), key=lambda one: said[one["t"]])
+    said[entry["t"]] += 1
     values = slots(rng, person)
     language: Language = entry.get("lang", "zh")
     text = filled(entry["t"], values)
     if language == "zh":
-        text = rng.choice(texts["openers"]) + text + rng.choice(texts["closers"])
+        text = rng.choice(texts["openers"]) + _shorter(rng, text) + rng.choice(texts["closers"])
         if rng.random() < 0.08:
             text = _messy(rng, text)
     return Call(

@@ -37,7 +37,7 @@ class Scale:
     stairs: int = 2
     residents: int = 20_000
     volunteers: int = 200
-    calls: int = 360
+    calls: int = 300
     emergencies: int = 22
     topic: int = 40
     certain: bool = True

@@ -64,7 +64,7 @@ def demo_load(*, scale: Scale, say: Say) -> Loaded:
         f"事项 {len(stage.opened)} 件，时钟响过 {stage.rang} 次",
         f"{len(stage.opened)} matters, clocks rang {stage.rang} times",
     )
-    return Loaded(len(people), len(stage.opened), stage.rang, stage.refusals, logins_text(city, staff))
+    return Loaded(len(people), len(stage.opened), stage.rang, stage.refusals, logins_text(staff))
 
 
 def channels_load(city: City, staff: Staff) -> None:

@@ -5,6 +5,8 @@ import random
 
 from django.utils.timezone import localtime
 
+from huying.places.codes import at
+
 from .calls import call_made, topic_call
 from .city import Scale
 from .roster import Person
@@ -81,6 +83,8 @@ EMERGENCIES = [
     ("closed", 66.0, 0),
 ]
 TRIES = 4
+# What volunteers are ordered for.
+ERRANDS = ("daily_needs", "medication_supply", "pickup_delivery", "dependent_care")
 
 
 def certain(stage: Stage, people: list[Person], here: list[Person]) -> None:
@@ -88,12 +92,12 @@ def certain(stage: Stage, people: list[Person], here: list[Person]) -> None:
     for number, (state, hours, fate, category) in enumerate(CERTAIN):
         for turn in range(TRIES):
             rng = luck(number * TRIES + turn, "certain")
-            call = call_made(rng, here if turn % 2 else people, "request", category)
+            call = call_made(rng, here if turn % 2 else people, stage.said, "request", category)
             stage.begin(hours * (1 + 0.15 * turn), fate(stage, rng, call), until=state)
     for number, (state, hours) in enumerate(ORDERS):
         for turn in range(TRIES):
             rng = luck(number * TRIES + turn, "order")
-            call = call_made(rng, here if turn % 2 else people, "request", "daily_needs")
+            call = call_made(rng, here if turn % 2 else people, stage.said, "request", ERRANDS[turn])
             stage.begin(hours * (1 + 0.1 * turn), orders.ordered(stage, rng, call), until=f"order:{state}")
     for number, (state, hours, but) in enumerate(EMERGENCIES):
         rng = luck(number, "alarm")
@@ -101,15 +105,22 @@ def certain(stage: Stage, people: list[Person], here: list[Person]) -> None:
         stage.begin(hours, alarms.saved(stage, rng, person, but=but), until=state)
     for number, act in enumerate(("offer", "call") * 2):
         rng = luck(number, "placed")
-        call = call_made(rng, here if number < 2 else people, "request", "daily_needs")
+        call = call_made(rng, here if number < 2 else people, stage.said, "request", ERRANDS[number])
         stage.begin(0.1 + 0.02 * number, orders.just_placed(stage, rng, call, act))
+    near = [one for one in here if at(one.home.code, "grid") == at(people[0].home.code, "grid")]
+    for number, hours in enumerate((0.8, 1.2, 1.7, 2.4, 20.0, 30.0)):
+        rng = luck(number, "grid")
+        call = call_made(rng, near, stage.said, "request", "dependent_care")
+        stage.begin(hours, requests.to_the_grid(stage, rng, call))
     for number, act in enumerate(("fail", "withdraw")):
         rng = luck(number, "never")
-        call = call_made(rng, people, "request", "daily_needs")
+        call = call_made(rng, people, stage.said, "request", "daily_needs")
         stage.begin(10.0 + number, orders.never_found(stage, rng, call, act))
     stage.begin(30.0, alarms.stood_down(stage, luck(0, "down"), people[-1]))
     rng = luck(1, "double")
-    stage.begin(26.0, requests.doubled(stage, rng, call_made(rng, here, "request", "daily_needs")))
+    stage.begin(
+        26.0, requests.doubled(stage, rng, call_made(rng, here, stage.said, "request", "daily_needs"))
+    )
 
 
 def begin_all(stage: Stage, scale: Scale, people: list[Person]) -> None:

@@ -53,7 +53,7 @@ def rules_load(editor: Seat, publisher: Seat) -> str:
         by=second,
     )
     city: dict[str, object] = {
-        "help.first_answer": {"life": "2m", "medicine": "30m", "daily": "1h", "stranded": "1h"},
+        "help.first_answer": {"life": "2m", "medicine": "30m", "enterprise": "1h"},
         "help.confirm_wait": "2d",
         "help.emergency_arrival": "20m",
         "volunteers.cap": 3,

@@ -13,6 +13,8 @@ from huying.people.models import Post, Unit, User
 from huying.people.roles import ROLES
 from huying.people.seats import Seat, as_actor, seat_at
 from huying.places.codes import ALL, at
+from huying.places.models import Area
+from huying.places.queries import area_names
 from huying.volunteers.models import Volunteer
 from huying.volunteers.services import volunteer_join
 from huying.volunteers.terms import SKILLS, TEAMS
@@ -104,9 +106,13 @@ def units_load(city: City) -> None:
 
     for code in city.grids:
         desk("grid", code, f"{city.names[at(code, 'community') or '']}{city.names[code]}")
+    english = {
+        one.code: one.en for one in Area.objects.filter(code__in=[*city.communities, *city.streets])
+    }.__getitem__
     for unit, codes_of in (("community", city.communities), ("street", city.streets)):
         for code in codes_of:
-            desk(unit, code, city.names[code] + names["units"][unit][0]["zh"])
+            kind = names["units"][unit]
+            desk(unit, code, city.names[code] + kind["zh"], f"{english(code)} {kind['en']}")
     for row in names["special"]:
         desk(row["unit"], GRADES[row["grade"]], row["zh"], row["en"])
     Unit.objects.bulk_create(rows)
@@ -184,14 +190,16 @@ def volunteer_actor(staff: Staff, volunteer: Volunteer) -> Actor:
     return staff.desks["volunteer", str(volunteer.user_id)][0]
 
 
-def logins_text(city: City, staff: Staff) -> str:
+def logins_text(staff: Staff) -> str:
     """The log-ins as the launcher prints them."""
+    names = area_names([seat.area for seat in staff.logins.values()])
     lines = [
         f"演示登录，密码都是 / Demo log-ins, the password of all is: {PASSWORD}",
         "演示里不要求第二重验证；正式使用请打开。 / The demo asks for no second factor; real use should.",
         "",
     ]
     for login, seat in staff.logins.items():
-        place = city.names.get(seat.area, "全部")
-        lines.append(f"  {login:<12} {seat.title.zh} / {seat.title.en}  ·  {place}  ·  {seat.name}")
+        lines.append(
+            f"  {login:<12} {seat.title.zh} / {seat.title.en}  ·  {names[seat.area].zh}  ·  {seat.name}"
+        )
     return "\n".join(lines) + "\n"

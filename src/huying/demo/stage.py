@@ -3,6 +3,7 @@
 import datetime as dt
 import heapq
 import random
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -77,6 +78,7 @@ class Stage:
     rang: int = 0
     told: Told | None = None
     opened: list[str] = field(default_factory=list)
+    said: Counter[str] = field(default_factory=Counter)
     categories: dict[str, "Category"] = field(default_factory=dict)
 
     def begin(self, hours_ago: float, story: Story, until: str = "") -> None:

@@ -31,6 +31,8 @@ def acknowledged(stage: Stage, rng: random.Random, code: str, but: int = 0) -> S
     """The units say that they know, each in its own time; the last `but` of them do not."""
     rows = list(Alert.objects.filter(emergency__matter__code=code).select_related("matter").order_by("pk"))
     rng.shuffle(rows)
+    # The ambulance desk is the one that a visitor finds still unacknowledged.
+    rows.sort(key=lambda row: but > 0 and row.unit == "ambulance_desk")
     for row in rows[: len(rows) - but]:
         yield wait(rng, 0.5, 0.5)
         if stage.matter(row.matter.code).state == "told":
@@ -105,7 +107,7 @@ def any_emergency(stage: Stage, rng: random.Random, people: list[Person]) -> Sto
     """One emergency, mostly a true one."""
     how = rng.random()
     if how < 0.12:
-        return grown_out(stage, rng, call_made(rng, people, "request", "medical_care"))
+        return grown_out(stage, rng, call_made(rng, people, stage.said, "request", "medical_care"))
     person = rng.choice(people)
     if how < 0.24:
         return stood_down(stage, rng, person)

@@ -132,6 +132,24 @@ def passed(stage: Stage, rng: random.Random, call: Call) -> Story:
     yield from word(stage, rng, code)
 
 
+def to_the_grid(stage: Stage, rng: random.Random, call: Call) -> Story:
+    """The community asks the grid worker, who knows the door, to look."""
+    code = send(stage, rng, call)
+    yield from screen(stage, rng, call, code, unit="community")
+    yield from sign(stage, rng, code)
+    yield wait(rng, 6)
+    if stage.matter(code).unit != "community" or stage.matter(code).state not in ("handling", "contacted"):
+        return
+    told = {"reason": "请网格员上门看看情况。", **destination("grid")}
+    stage.act(stage.holder(code, rng), code, "pass_on", **told)
+    yield wait(rng, 12)
+    if stage.matter(code).unit == "grid":
+        stage.act(stage.holder(code, rng), code, "take")
+    yield from first_word(stage, rng, code)
+    yield from settle(stage, rng, call, code)
+    yield from word(stage, rng, code)
+
+
 def outside(stage: Stage, rng: random.Random, call: Call) -> Story:
     """Handed to the outside hotline, whose answer comes back here."""
     code = send(stage, rng, call)
@@ -236,7 +254,8 @@ def doubled(stage: Stage, rng: random.Random, call: Call) -> Story:
 
 
 REQUEST: dict[Fate, int] = {
-    plain: 41, ordered: 12, recorded: 6, forgotten: 7, unread: 3, returned: 5, passed: 5, outside: 5, liaison: 5,
+    plain: 38,
+    to_the_grid: 6, ordered: 12, recorded: 6, forgotten: 4, unread: 3, returned: 5, passed: 5, outside: 5, liaison: 5,
     unsolvable: 2, withdrawn: 3, unsolved: 4, doubled: 3,
 }  # fmt: skip
 ENQUIRY: dict[Fate, int] = {straight: 62, plain: 24, withdrawn: 3, outside: 6, unread: 5}
@@ -246,11 +265,10 @@ FATES = {"request": REQUEST, "enquiry": ENQUIRY, "offer": OFFER}
 
 def any_story(stage: Stage, rng: random.Random, people: list[Person]) -> Story:
     """One message of one resident and what becomes of it."""
-    call = call_made(rng, people)
+    call = call_made(rng, people, stage.said)
     fates = FATES[call.kind]
     fate = rng.choices(list(fates), list(fates.values()))[0]
     if fate is ordered:
-        call = call_made(
-            rng, people, "request", rng.choice(("medication_supply", "daily_needs", "pickup_delivery"))
-        )
+        errand = rng.choice(("medication_supply", "daily_needs", "pickup_delivery"))
+        call = call_made(rng, people, stage.said, "request", errand)
     return fate(stage, rng, call)

@@ -43,6 +43,8 @@ def cold(stage: Stage, rng: random.Random, call: Call, topic: Topic) -> Story:
         stage.act(who, code, "merge", into=topic.first, why="same_matter")
     elif rng.random() < 0.4:
         stage.act(who, code, "refer", **sorting, unit=UNIT)
+        if rng.random() < 0.5:
+            yield from sign(stage, rng, code)
         yield wait(rng, 60)
         if stage.matter(code).open:
             stage.act(CALLER, code, "add", words=reply(rng, "extra"))
