@@ -95,7 +95,8 @@ class Kind:
     """A kind of matter: what can happen to it, by whom, in what time.
 
     `linked` says which act of this kind is performed when a matter hanging from it ends:
-    `{kind of the child: {end state of the child: act}}`.
+    `{kind of the child: {end state of the child: act}}`. `ends_children` says which act ends the open
+    ones when this matter ends: `{kind of the child: (act, what it is told)}`.
     """
 
     code: str
@@ -106,6 +107,7 @@ class Kind:
     ladder: tuple[str, ...] = LEVELS
     start_level: str = "community"
     linked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ends_children: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
     facts_template: str = ""
     by_code: Mapping[str, Act] = field(init=False, repr=False, compare=False)
 

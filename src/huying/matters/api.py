@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Header, Query, Router, Schema
+from ninja import Body, Header, Query, Router, Schema
 from pydantic import Field, ValidationError
 
 from huying.base.api import Problem, Refusal
@@ -188,7 +188,7 @@ def post_act(
     request: HttpRequest,
     code: str,
     act: str,
-    facts: dict[str, Any],
+    facts: Body[dict[str, Any]],
     head: Header[Head],
 ) -> dict[str, Any]:
     """Perform an act with its facts. The same `Idempotency-Key` performs it once; the answer is the same."""

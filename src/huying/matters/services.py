@@ -180,7 +180,11 @@ def commit(done: Sequence[Done]) -> None:
     write_history(done)
     _effects(done)
     for one in done:
-        if one.after.ended_at is not None and one.before.ended_at is None and one.matter.parent_id:
+        if one.after.ended_at is None or one.before.ended_at is not None:
+            continue
+        if one.kind.ends_children:
+            _end_children(one)
+        if one.matter.parent_id:
             _tell_parent(one)
 
 
@@ -192,6 +196,21 @@ def _effects(done: Sequence[Done]) -> None:
             batches[effect].append(one)
     for effect, batch in batches.items():
         effect(batch)
+
+
+def _end_children(parent: Done) -> None:
+    """End the open matters that hang from one that ended: they were there for its sake only."""
+    wanted = parent.kind.ends_children
+    children = Matter.objects.filter(parent=parent.matter, kind__in=list(wanted), ended_at=None)
+    for code, kind in children.order_by("pk").values_list("code", "kind"):
+        act, told = wanted[kind]
+        takes = kind_of(kind).act(act).takes
+        try:
+            with transaction.atomic():
+                perform(code=code, act=act, actor=SYSTEM, facts=takes.model_validate(told) if takes else None)
+        except Refused:
+            # Work that cannot be stopped any more, such as a delivery on its way to be confirmed, goes on.
+            continue
 
 
 def _tell_parent(child: Done) -> None:

@@ -46,5 +46,6 @@ REQUEST = declare(
             "volunteers.order": {"done": "order_done", "failed": "order_failed", "withdrawn": "order_failed"},
             "help.emergency": {"closed": "emergency_over", "stood_down": "emergency_over"},
         },
+        ends_children={"volunteers.order": ("withdraw", {"reason": "求助已经办结 The request has ended"})},
     )
 )

@@ -23,7 +23,8 @@ def remember(done: Sequence[Done]) -> None:
 
 
 _ACTS = tuple(replace(act, then=(remember,)) for act in SAMPLE.acts)
-ORDER = declare(replace(SAMPLE, code="engine.order", acts=_ACTS))
+_DROP = Act("drop", Words("不用了", "Not needed"), frm=("received", "handling"), to="merged", by="system")
+ORDER = declare(replace(SAMPLE, code="engine.order", acts=(*_ACTS, _DROP)))
 CALL = declare(
     replace(
         SAMPLE,
@@ -39,6 +40,7 @@ CALL = declare(
             ),
         ),
         linked={"engine.order": {"solved": "order_done"}},
+        ends_children={"engine.order": ("drop", {})},
     )
 )
 

@@ -154,6 +154,23 @@ def test_the_end_of_a_child_moves_its_parent(city: None) -> None:
     assert queries.history(parent)[-1].actor.role == "linked"
 
 
+def test_what_hangs_from_a_matter_ends_with_it(city: None) -> None:
+    parent = opened()
+    with borrow(START):
+        free, answered = (
+            matter_open(kind="engine.order", area=AREA, actor=CALLER, facts=Report(), parent=parent)
+            for _ in range(2)
+        )
+        perform(code=answered.code, act="answer", actor=worker(answered), facts=Reason(reason="brought"))
+        perform(code=parent.code, act="merge", actor=worker(parent))
+    free.refresh_from_db()
+    answered.refresh_from_db()
+    assert free.state == "merged"
+    assert queries.history(free)[-1].actor.role == "system"
+    # What the act does not start from goes on by itself.
+    assert answered.state == "answered"
+
+
 def test_the_balance_adds_up_now_and_then(city: None) -> None:
     matters = [opened() for _ in range(3)]
     with borrow(START + HOUR):
