@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .texts import learned_from
 
-SHORTEST, LONGEST = 1, 4
+SHORTEST, LONGEST = 1, 3
 # An n-gram of fewer messages says more about one person than about a category.
 SEEN_IN = 3
 MOST_GRAMS = 30_000
