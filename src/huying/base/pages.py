@@ -39,6 +39,13 @@ TROUBLES = {
             "Go back, reload the page and try again. What you typed is usually still there.",
         ),
     ),
+    401: Trouble(
+        Words("请先登录", "Please log in first"),
+        Words(
+            "程序请在 Authorization 里带上有效的钥匙。",
+            "Programs send a valid key in the Authorization header.",
+        ),
+    ),
     403: Trouble(
         Words("您现在的岗位不能做这件事", "Your present post may not do this"),
         Words(
