@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from huying.base.api import Problem
+from huying.base.api import Moment, Problem
 from huying.people.api import SeatAuth
 from huying.people.seats import seat_of
 
@@ -40,10 +40,10 @@ class BalanceOut(Schema):
     adds_up: bool
 
 
-class Moment(Schema):
+class AsOf(Schema):
     """As of when; now when it is not said."""
 
-    at: AwareDatetime | None = Field(None, description="RFC 3339, not in the future")
+    at: Moment | None = Field(None, description="RFC 3339, not in the future")
 
 
 @router.get("/figures", response=PublicFigures, auth=None, summary="Public totals of the last seven days")
@@ -63,7 +63,7 @@ def get_figures(request: HttpRequest) -> dict[str, Any]:
     auth=SeatAuth("figures.read"),
     summary="The lists of the seat's area",
 )
-def get_balances(request: HttpRequest, asked: Query[Moment]) -> list[dict[str, Any]]:
+def get_balances(request: HttpRequest, asked: Query[AsOf]) -> list[dict[str, Any]]:
     """Every list of the area, now or as of a past moment."""
     lines = queries.balances(seat_of(request).area, at=asked.at)
     return [

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from huying.base.api import Problem, Refusal, Sentence
+from huying.base.api import Moment, Problem, Refusal, Sentence
 from huying.base.errors import NotYours
 from huying.kernel.words import Words
 from huying.people.api import SeatAuth
@@ -50,7 +50,7 @@ class InForce(Schema):
 
     area: str = Field(pattern=r"^\d{20}$")
     key: str | None = Field(None, max_length=100)
-    at: dt.datetime | None = None
+    at: Moment | None = None
 
 
 class SetOut(Schema):
@@ -125,14 +125,13 @@ def rules_in_force(request: HttpRequest, where: Query[InForce]) -> Any:
     _near(request, where.area)
     if where.key is not None and where.key not in keys():
         raise NotYours
-    at = where.at if where.at is None or where.at.tzinfo else where.at.replace(tzinfo=dt.UTC)
     wanted = None if where.key is None else [where.key]
     return [
         RuleOut(
             key=held.key.code, title=_said(held.key.title), choice=_said(name), value=_said(why.words),
             because=_because(why),
         )
-        for held in held_at(queries.reader(at), where.area, wanted)
+        for held in held_at(queries.reader(where.at), where.area, wanted)
         for name, why in held.lines
     ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Header, Query, Router, Schema, Status
 from pydantic import Field
 
-from huying.base.api import Problem, Refusal
+from huying.base.api import Moment, Problem, Refusal
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.matters import queries as matters
@@ -110,8 +110,8 @@ class AskedOrders(Slice):
 class AskedTurnouts(Slice):
     """Which turn-outs, by when they began."""
 
-    since: dt.datetime | None = None
-    until: dt.datetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 class PlacingIn(Placing):
