@@ -79,14 +79,12 @@ def _shorter(rng: random.Random, text: str) -> str:
 
 def _messy(rng: random.Random, text: str) -> str:
     """The same as it comes from a phone in a hurry."""
-    how = rng.randrange(4)
+    how = rng.randrange(3)
     if how == 0:
         return text.replace("，", " ").replace("。", " ").strip()
     if how == 1:
         return text.translate({ord("0") + n: "０１２３４５６７８９"[n] for n in range(10)}) + "！！！"
-    if how == 2:
-        return "【转发】" + text + "@社区"
-    return text + "（语音转文字，可能有错字）"
+    return "【转】" + text + "@"
 
 
 # How often each kind of message and each category comes, in hundredths.
@@ -132,8 +130,10 @@ def call_made(
 def topic_call(rng: random.Random, person: Person) -> Call:
     """One of the many who are cold."""
     values = slots(rng, person)
-    text = filled(rng.choice(told("texts")["heating"]), values)
-    english = text.isascii()
+    texts = told("texts")
+    english = rng.random() < 0.06
+    parts = "，".join(rng.choice(part) for part in texts["heating"])
+    text = filled(texts["heating_english"] if english else parts, values)
     channel = rng.choice(("web", "web", "voices", "voices", "phone"))
     return Call(
         person, "request", "utilities", text, channel, people=rng.randint(1, 4), language="en" if english else "zh",

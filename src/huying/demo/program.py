@@ -45,7 +45,8 @@ def one_topic(stage: Stage, scale: Scale, people: list[Person]) -> None:
     known = topic.Topic()
     for number in range(scale.topic):
         rng = luck(number, "topic")
-        call = topic_call(rng, rng.choice(cold))
+        # Not the same person twice, as long as there are enough.
+        call = topic_call(rng, cold[number * 7 % len(cold)])
         hours = TOPIC_BEGAN * (1 - rng.random() ** 1.5) + 0.1
         stage.begin(hours, topic.cold(stage, rng, call, known))
 
