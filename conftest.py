@@ -24,6 +24,8 @@ from huying.config.postgres import THROWAWAY, Cluster
 pytest_plugins = ["huying.people.testing", "huying.matters.testing"]
 
 ROOT = Path(__file__).parent
+# A browser driven from the same thread leaves a running loop behind, which Django takes for an async view.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # What makes a template stale besides the migrations themselves.
 _MOULDS = ("src/huying/*/migrations/*.py", "src/huying/*/sql/*.sql", "src/huying/places/scope*.py")
 _MIGRATING = ("django", "django-allauth", "django-axes", "procrastinate")

@@ -34,7 +34,7 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     """The system's Chromium; where there is none the browser tests say so and are left out."""
     if CHROMIUM is None:
@@ -46,7 +46,8 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+# For this folder only: the settings of the sample pages must not reach other tests of the same worker.
+@pytest.fixture(scope="package")
 def site() -> Iterator[str]:
     """The address of the sample pages, served with the project's own middleware."""
     from django.conf import settings
