@@ -24,7 +24,7 @@ def doors_show() -> None:
         (alarm, "help_emergency", "bell", 2, "emergency"),
         (Words("分拣", "Screening"), "screening", "inbox", 12, "screen"),
         (Words("可能重复", "Duplicates"), "merging", "people", 13, "screen"),
-        (Words("新话题", "Topics"), "topics", "bell", 13, "screen"),
+        (Words("新话题", "Topics"), "topics", "chart", 13, "screen"),
         (Words("代为登记", "Take down"), "record", "phone", 14, "record"),
         (Words("现场", "In the field"), "field", "map", 16, "take"),
         (Words("小卡片", "Cards"), "cards_desk", "card", 45, "card.edit"),
