@@ -128,6 +128,10 @@ def django_db_setup(
 def _jobs_forgotten(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Empty the table of jobs after a test that committed: Django's flush leaves tables it does not manage."""
     yield
-    if "transactional_db" in request.fixturenames:
+    mark = request.node.get_closest_marker("django_db")
+    committed = {"transactional_db", "live_server", "django_db_serialized_rollback"} & set(
+        request.fixturenames
+    )
+    if committed or (mark is not None and (mark.kwargs.get("transaction") or (mark.args and mark.args[0]))):
         with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs CASCADE")

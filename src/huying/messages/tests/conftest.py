@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 
 from huying.kernel.words import Words
 from huying.messages.templates import NoticeTemplate, forget_template, notice_template
@@ -15,6 +16,18 @@ STREET = "33010600100000000000"
 AT = dt.datetime(2022, 1, 9, 4, 0, tzinfo=dt.UTC)
 
 Worker = Callable[..., User]
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_yet(request: pytest.FixtureRequest) -> None:
+    """What another test committed is no business of these: they count jobs."""
+    if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue(
+            "db" if "transactional_db" not in request.fixturenames else "transactional_db"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_events")
+            cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture
