@@ -15,6 +15,7 @@ from huying.help.queries.intake import categories, is_open
 from huying.help.queries.intake import channel as channel_of
 from huying.help.services import Incoming, Taken, requests_open_many
 from huying.help.services.requests import request_row
+from huying.help.sorting.texts import bare as bare_text
 from huying.kernel.facts import ask
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
@@ -36,7 +37,6 @@ _KINDS = {
 _OURS = {"contact_name": "name", "contact_phone": "phone", "place_text": "place"}
 CHANNEL = "file"
 OTHER = "other"
-_SPACES = re.compile(r"\s+")
 _TITLE_MOST = 120
 _SEVERAL = re.compile(r"[、/,;，；\n]|\s+或?\s*|或")
 _BY = Words("要求时间：{text}", "Needed by: {text}")
@@ -215,7 +215,7 @@ def _key(row: HelpRow) -> str:
 
 def _alike(row: HelpRow) -> str:
     """The bare text: the same words from two people may be one matter."""
-    return _SPACES.sub("", plain(row.text)).casefold()
+    return bare_text(row.text)
 
 
 def _open(rows: Sequence[HelpRow], loading: Loading) -> Sequence[Outcome]:

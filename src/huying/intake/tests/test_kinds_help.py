@@ -186,8 +186,8 @@ def test_the_citizens_messages_load_whole_and_their_duplicates_are_found(
     assert len(exact) == 104
     with transaction.atomic(), scope.everything("a test reads"):
         suggested = set(ImportRow.objects.filter(merge=True).values_list("number", flat=True))
-    # A few more differ in white space or width only.
-    assert exact <= suggested and result["merge_suggested"] == len(suggested) < 115
+    # A few more differ in white space, width or punctuation only.
+    assert exact <= suggested and result["merge_suggested"] == len(suggested) < 120
     again = load(capsys, DATA)
     assert (again["opened"], again["already"]) == (0, result["opened"])
     assert len(requests()) == result["opened"]
