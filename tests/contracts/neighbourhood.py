@@ -39,7 +39,6 @@ from huying.volunteers.services.photos import proof_keep
 
 SECRET = "桂花糕秘闻"
 PHONE = "13877712345"
-NOW = dt.datetime(2022, 1, 5, 1, 0, tzinfo=dt.UTC)
 CALLER = Actor("caller")
 
 
@@ -54,7 +53,7 @@ class Neighbourhood:
     """Everything of community A by name, and one person of every role in A and in B."""
 
     def __init__(self, cast: Cast, folder: Path) -> None:
-        self.cast, self.folder = cast, folder
+        self.cast, self.folder, self.now = cast, folder, clock.now()
         help_desk.help_seed()
         self.ours = {role: self._worker(role, cast.a, SECRET) for role in ROLES}
         self.theirs = {role: self._worker(role, cast.b, "邻居") for role in ROLES}
@@ -117,7 +116,7 @@ class Neighbourhood:
         FollowUp.objects.create(area=row.area, matter=row.matter, reached=True, note=SECRET, at=clock.now())
         assert Merge.objects.filter(kept__matter__code=self.request).exists()
         self.topic = Topic.objects.create(
-            area=row.area, name=SECRET, kind="name", count=9, alike=9, usual=1.0, first_at=NOW, last_at=NOW,
+            area=row.area, name=SECRET, kind="name", count=9, alike=9, usual=1.0, first_at=self.now, last_at=self.now,
             messages=[row.matter_id],
         )  # fmt: skip
         self.emergency = help_desk.emergency_open(
@@ -159,9 +158,9 @@ class Neighbourhood:
         self.proof = proof_keep(picture("blue"))
         Order.objects.filter(matter__code=self.order).update(proof=SECRET, proof_photo=self.proof)
         hour = dt.timedelta(hours=1)
-        times = {"started_at": NOW - 9 * hour, "ended_at": NOW - 8 * hour}
+        times = {"started_at": self.now - 9 * hour, "ended_at": self.now - 8 * hour}
         Turnout.objects.create(area=cast.a1, volunteer=self.volunteer, task="medicine", **times)
-        times = {"started_at": NOW - 6 * hour, "ended_at": NOW - 5 * hour}
+        times = {"started_at": self.now - 6 * hour, "ended_at": self.now - 5 * hour}
         self.turnout = Turnout.objects.create(area=cast.a1, volunteer=self.volunteer, claimed=True, **times)
         self.certificate = certificate_issue(volunteer=self.volunteer, seat=self.alice).number
 
@@ -192,14 +191,14 @@ class Neighbourhood:
         self.rules = ruleset_draft(document=check_document(raw), by=hand).code
         self.response = response_start(
             matter=Words(SECRET, SECRET), level=4, authority=Words(SECRET, SECRET), area=cast.a, legal_basis=SECRET,
-            measures=SECRET, expected_end=NOW + dt.timedelta(days=30), by=Hand(self.ours["rule_publisher"].pk, cast.a),
+            measures=SECRET, expected_end=self.now + dt.timedelta(days=30), by=Hand(self.ours["rule_publisher"].pk, cast.a),
         ).code  # fmt: skip
 
     def _office(self) -> None:
         cast, admin = self.cast, self.seat("administrator")
         help_desk.card_draft(
             seat=self.alice, code="ours", title=Words(SECRET, SECRET), body=Words(SECRET, SECRET), area=cast.a,
-            category="medication_supply", valid_until=dt.date(2022, 12, 31),
+            category="medication_supply", valid_until=self.now.date() + dt.timedelta(days=90),
         )  # fmt: skip
         self.card = "ours"
         help_desk.channel_open(
@@ -211,7 +210,7 @@ class Neighbourhood:
         self.post = Post.objects.get(user=self.worker)
         colleague = self.ours["grid_leader"]
         self.cover = post_cover(
-            by=self.alice, post=self.post, user=colleague, starts=NOW, ends=NOW + dt.timedelta(days=2), reason=SECRET
+            by=self.alice, post=self.post, user=colleague, starts=self.now, ends=self.now + dt.timedelta(days=2), reason=SECRET
         )  # fmt: skip
         self.unit = unit_set(by=admin, code="community", area=cast.a, zh=SECRET, en=SECRET, phone=PHONE)
         self.token, _ = token_create(by=admin, post=self.post, name=SECRET)
@@ -222,7 +221,7 @@ class Neighbourhood:
         self.notice = Notice.objects.filter(unit_area=cast.a, channel="inapp").order_by("-pk")[0]
         self.failed = Notice.objects.create(
             once="failed", target="phone:x", channel="sms", template=self.notice.template, values=self.notice.values,
-            sealed=self.notice.sealed, about=self.request, area=cast.a, state="failed", error=SECRET, created_at=NOW,
+            sealed=self.notice.sealed, about=self.request, area=cast.a, state="failed", error=SECRET, created_at=self.now,
             language="zh", address=PHONE,
         )  # fmt: skip
         self.passkey = Authenticator.objects.create(

@@ -1,5 +1,6 @@
 """Whoever works next door sees nothing: every address, with the things of community A as its arguments."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
@@ -17,8 +18,9 @@ from huying.people.models import User
 from huying.people.roles import ROLES
 from huying.people.testing import Cast
 from huying.places import scope
-from tests.contracts.neighbourhood import NOW, PHONE, SECRET, Neighbourhood
+from tests.contracts.neighbourhood import PHONE, SECRET, Neighbourhood
 
+NOW = dt.datetime(2022, 1, 5, 1, 0, tzinfo=dt.UTC)
 # An argument, in the way Django's routes and regular expressions write it.
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 FORMATS = ["json", "xml"]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.launch import test_serve
@@ -37,7 +38,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     finally:
         if found.launcher and found.launcher.poll() is None:
             for process in reversed(found.tree()):
-                with contextlib.suppress(test_serve.psutil.NoSuchProcess):
+                with contextlib.suppress(psutil.NoSuchProcess):
                     process.kill()
         if found.launcher:
             found.launcher.wait()
@@ -94,8 +95,6 @@ def _received(served: Served) -> Counter[str]:
 
 def test_what_was_acknowledged_is_there_once(served: Served) -> None:
     served.start()
-    seeded = _hy("manage", "--data", str(served.data), "help_seed")
-    assert seeded.returncode == 0, seeded.stderr
     stop = threading.Event()
     senders = [Sender(served.port, name, stop) for name in "abc"[:SENDERS]]
     for sender in senders:

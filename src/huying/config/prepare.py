@@ -5,6 +5,7 @@ Run as a process of its own, so that the launcher stays small: `python -m huying
 
 import getpass
 import hashlib
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -74,9 +75,10 @@ def people_known() -> bool:
 
 
 def rules() -> None:
-    """The rules that come along."""
-    if "rulebook_baseline" in get_commands():
-        call_command("rulebook_baseline", verbosity=0)
+    """The rules that come along, and the first categories, channels and cards: without them nobody can ask."""
+    for name in ("rulebook_baseline", "help_seed"):
+        if name in get_commands():
+            call_command(name, verbosity=0, stdout=io.StringIO())
 
 
 def demo(logins: Path) -> None:
