@@ -66,7 +66,8 @@ class PageCheck:
             )
             try:
                 jar = {"lang": language, "elder": "1" if elder else "0", **(cookies or {})}
-                context.add_cookies([{"name": k, "value": v, "url": url} for k, v in jar.items()])
+                home = "{0.scheme}://{0.netloc}/".format(urlsplit(url))
+                context.add_cookies([{"name": k, "value": v, "url": home} for k, v in jar.items()])
                 self._look(context, url, findings, width, status, elder, full, f"{dark:d}{elder:d}{language}")
             finally:
                 context.close()
@@ -92,6 +93,10 @@ class PageCheck:
             "console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None
         )
         page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "response",
+            lambda got: wrong.append(f"{got.status} {got.url}") if got.status >= 400 > status else None,
+        )
         # Without a cache every byte of a first visit crosses the wire.
         wire = context.new_cdp_session(page)
         wire.send("Network.enable")
