@@ -51,9 +51,9 @@ def column_choices(kind: ImportKind, seen: Preview) -> list[ColumnChoice]:
 def chosen_columns(kind: ImportKind, data: Mapping[str, str], before: Columns) -> Columns:
     """The mapping a person chose: a field without a column is not read."""
     names = list(kind.schema.model_fields)
-    fields: dict[str, str | list[str]] = {
-        name: data[f"column-{name}"] for name in names if data.get(f"column-{name}")
-    }
+    # JSON in PostgreSQL takes no NUL, and no heading has one.
+    told = {name: data.get(f"column-{name}", "").replace("\x00", "") for name in names}
+    fields: dict[str, str | list[str]] = {name: heading for name, heading in told.items() if heading}
     skip = [name for name in names if name not in fields]
     return before.model_copy(update={"fields": fields, "skip": skip})
 

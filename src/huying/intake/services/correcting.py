@@ -61,7 +61,7 @@ def row_keep(*, row: int, cells: Mapping[str, str]) -> None:
 
 def row_set_aside(*, row: int, reason: str) -> ImportRow:
     """Say why a rejected row needs no opening, such as a line of totals. Raises Refused without a reason."""
-    why = reason.strip()
+    why = reason.replace("\x00", "").strip()  # JSON in PostgreSQL takes no NUL
     if not why:
         raise Refused(NO_REASON, {"reason": NO_REASON})
     with transaction.atomic():

@@ -51,7 +51,8 @@ def staff(request: HttpRequest) -> HttpResponse:
     """The accounts of the area, found by name or role."""
     seat = seat_of(request)
     users = queries.staff_in(seat.area)
-    if typed := request.GET.get("q", "").strip():
+    # PostgreSQL takes no NUL, and nobody is called so.
+    if typed := request.GET.get("q", "").replace("\x00", "").strip():
         users = users.filter(name__contains=typed) | users.filter(username__icontains=typed)
     if (role := request.GET.get("role", "")) in ROLES:
         users = users.filter(pk__in=Post.objects.held().filter(role=role).values("user"))
