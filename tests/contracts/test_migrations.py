@@ -22,6 +22,8 @@ OURS = (
     "matters",
     "help",
     "volunteers",
+    "screening",
+    "measures",
     "intake",
     "command",
 )

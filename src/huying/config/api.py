@@ -16,7 +16,9 @@ from huying.kernel.words import Words
 
 from .front import problem
 
-APPS = ("matters", "help", "volunteers", "messages", "rulebook", "places", "people", "command", "intake")
+APPS = (
+    "matters", "help", "volunteers", "screening", "measures", "messages", "rulebook", "places", "people", "command", "intake",
+)  # fmt: skip
 # What may be answered by every operation: by its door, its reader of bodies, its limits.
 COMMON = {
     400: "What was sent cannot be read",

@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "huying.matters",
     "huying.help",
     "huying.volunteers",
+    "huying.screening",
+    "huying.measures",
     "huying.intake",
     "huying.command",
     "huying.demo",

@@ -20,7 +20,10 @@ handler404 = front.not_found
 handler500 = front.failed
 
 # Each app tells its own addresses in its urls.py; the first that fits wins.
-APPS = ("people", "matters", "help", "volunteers", "rulebook", "messages", "places", "intake", "command")
+APPS = (
+    "people", "matters", "help", "volunteers", "screening", "measures", "rulebook", "messages", "places", "intake",
+    "command",
+)  # fmt: skip
 
 
 def place_changed(request: HttpRequest, what: str, code: str) -> None:

@@ -64,7 +64,7 @@ def _acts(kind: Kind) -> Iterator[str]:
     for child, ends in kind.linked.items():
         for end, code in ends.items():
             if code not in kind.by_code or "linked" not in kind.by_code[code].doers:
-                yield f"the end {end} of {child} calls {code}, which is no act of a related matter"
+                yield f"the state {end} of {child} calls {code}, which is no act of a related matter"
 
 
 def _timers(kind: Kind) -> Iterator[str]:

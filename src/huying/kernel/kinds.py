@@ -94,8 +94,8 @@ class Timer:
 class Kind:
     """A kind of matter: what can happen to it, by whom, in what time.
 
-    `linked` says which act of this kind is performed when a matter hanging from it ends:
-    `{kind of the child: {end state of the child: act}}`. `ends_children` says which act ends the open
+    `linked` says which act of this kind is performed when a matter hanging from it comes to a state:
+    `{kind of the child: {state of the child: act}}`. `ends_children` says which act ends the open
     ones when this matter ends: `{kind of the child: (act, what it is told)}`.
     """
 

@@ -180,11 +180,10 @@ def commit(done: Sequence[Done]) -> None:
     write_history(done)
     _effects(done)
     for one in done:
-        if one.after.ended_at is None or one.before.ended_at is not None:
-            continue
-        if one.kind.ends_children:
+        ended = one.after.ended_at is not None and one.before.ended_at is None
+        if ended and one.kind.ends_children:
             _end_children(one)
-        if one.matter.parent_id:
+        if one.matter.parent_id and one.after.state != one.before.state:
             _tell_parent(one)
 
 

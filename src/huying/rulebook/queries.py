@@ -8,11 +8,22 @@ from django.db import connection, transaction
 from huying.base import clock
 
 from .baseline import SLUG, floor
+from .categories import CATEGORIES, Category
 from .ceiling import WHOLE
 from .models import Edition, RuleSet
 from .reader import Because, Book, Reader, RuleMissing, Source
 
-__all__ = ["Because", "Reader", "RuleMissing", "book", "forget", "reader", "source_of", "sources"]
+__all__ = [
+    "Because",
+    "Reader",
+    "RuleMissing",
+    "book",
+    "categories",
+    "forget",
+    "reader",
+    "source_of",
+    "sources",
+]
 
 # The last book read, under its stamp; replaced as a whole, so threads may share it.
 _kept: dict[str, Book] = {}
@@ -31,6 +42,12 @@ class _Seen:
 def reader(at: dt.datetime | None = None) -> Reader:
     """The rules in force at a moment, now by default. Costs one small query a transaction at most."""
     return book().at(at or clock.now())
+
+
+def categories(area: str, at: dt.datetime | None = None) -> dict[str, Category]:
+    """The categories of people in force at a place and moment by code, the one that counts first first."""
+    found: tuple[Category, ...] = reader(at).value(CATEGORIES.code, area)
+    return {one.code: one for one in sorted(found, key=lambda one: (one.precedence, one.code))}
 
 
 def book() -> Book:

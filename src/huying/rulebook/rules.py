@@ -3,7 +3,10 @@
 from huying.kernel.words import Words
 
 from .calendars import WorkingTime
+from .categories import CATEGORIES
 from .keys import Record, rule_key
+
+__all__ = ["CALENDAR", "CATEGORIES"]
 
 CALENDAR = rule_key(
     "calendar.working",
