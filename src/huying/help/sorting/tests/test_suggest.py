@@ -28,13 +28,12 @@ def decided(city: City) -> City:
         opened.append(
             (label, city.ask(f"您好，{texts[n // 3 % 4]}，我住{n}栋", contact_phone=f"1390000{n:04}"))
         )
+    rows = {row.matter.code: row for row in HelpRequest.objects.select_related("matter")}
     for n, (label, code) in enumerate(opened):
-        HelpRequest.objects.filter(matter__code=code).update(
-            category=label,
-            urgency="high" if label == "exams" else "normal",
-            screened_at=city.now + dt.timedelta(minutes=n),
-            screened_by=city.sam,
-        )
+        row = rows[code]
+        row.category_id, row.urgency = label, "high" if label == "exams" else "normal"
+        row.screened_at, row.screened_by = city.now + dt.timedelta(minutes=n), city.sam
+    HelpRequest.objects.bulk_update(rows.values(), ["category", "urgency", "screened_at", "screened_by"])
     return city
 
 
