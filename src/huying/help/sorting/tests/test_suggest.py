@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from huying.base.testing import made_once
 from huying.help.models import HelpRequest, Learned
 from huying.help.sorting import training
 from huying.help.sorting.suggest import category_suggested, newest, suggested, urgency_suggested
@@ -23,6 +24,11 @@ SAID = {
 @pytest.fixture
 def decided(city: City) -> City:
     """Two hundred and forty messages that Sam has screened, in the order of time."""
+    made_once("two hundred and forty decided", lambda: _decide(city))
+    return city
+
+
+def _decide(city: City) -> None:
     opened = []
     for n, (label, texts) in zip(range(240), cycle(SAID.items()), strict=False):
         opened.append(
@@ -34,7 +40,6 @@ def decided(city: City) -> City:
         row.category_id, row.urgency = label, "high" if label == "exams" else "normal"
         row.screened_at, row.screened_by = city.now + dt.timedelta(minutes=n), city.sam
     HelpRequest.objects.bulk_update(rows.values(), ["category", "urgency", "screened_at", "screened_by"])
-    return city
 
 
 def test_before_anything_is_learned_the_words_of_the_categories_suggest(city: City) -> None:
