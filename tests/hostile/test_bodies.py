@@ -46,7 +46,9 @@ def place(
     limits_off(settings)
     if word := getattr(request, "param", None):
         monkeypatch.setattr(neighbourhood, "SECRET", word)
-    return neighbourhood.furnished({MARKUP: "markup", FORMULA: "formula"}.get(word, "now"), tmp_path, settings)
+    return neighbourhood.furnished(
+        {MARKUP: "markup", FORMULA: "formula"}.get(word, "now"), tmp_path, settings
+    )
 
 
 def _client(user: Any = None) -> Client:
