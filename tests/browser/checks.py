@@ -93,9 +93,17 @@ class PageCheck:
         home = urlsplit(url).netloc
         requests: list[str] = []
         pending: set[Any] = set()
-        page.on("request", lambda request: (requests.append(request.url), pending.add(request)))
-        for end in ("requestfinished", "requestfailed"):
-            page.on(end, lambda request: pending.discard(request))
+
+        def begun(request: Any) -> None:
+            requests.append(request.url)
+            pending.add(request)
+
+        def over(request: Any) -> None:
+            pending.discard(request)
+
+        page.on("request", begun)
+        page.on("requestfinished", over)
+        page.on("requestfailed", over)
         page.on(
             "console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None
         )
