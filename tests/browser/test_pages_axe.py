@@ -42,7 +42,10 @@ STAFF = {
     "screener": ("/desk/screening/", "/desk/screening/{waiting}/", "/desk/topics/", "/desk/topics/{topic}/"),
     "grid_worker": ("/field/", "/field/round/", "/field/found/"),
     "volunteer": ("/volunteer/", "/volunteer/o/{order}/", "/volunteer/o/{order}/do/start/", "/volunteer/me/"),
-    "rule_editor": ("/rules/", "/rules/{rules}/", "/rules/new/", "/responses/"),
+    "rule_editor": (
+        "/rules/", "/rules/{rules}/", "/rules/new/", "/responses/", "/risk/", "/risk/changes/", "/risk/names/", "/risk/versions/",
+        "/risk/load/",
+    ),
     "administrator": (
         "/settings/staff/", "/settings/staff/{worker}/", "/settings/staff/new/", "/settings/units/", "/settings/keys/",
         "/settings/channels/", "/settings/robots/", "/settings/notices/failed/",

@@ -76,6 +76,7 @@ NOBODYS = {
     "/settings/categories/": "categories are the district's",
     "/staff/password/": "the address itself is the secret, sent to one person",
     "/cards/<slug:code>/": "a published card is for everybody; the desk's address takes the drafts",
+    "/risk/": "lists of areas at risk are published",
     "/rules/public/": "a published set is for everybody; the desk's address takes the drafts",
 }
 # What has to be told beside the address before it is looked up.
@@ -96,7 +97,7 @@ CLOSED = {401, 403, 404, 405, 410}
 # Where somebody who may not come in is sent.
 DOORS = ("/accounts/", "/track/", "/seat/", "/admin/login/")
 # Tables that a mere look writes to.
-WRITTEN_BY_LOOKING = {"User", "Audit", "Attempt", "OnceCode", "ApiToken", "CardUse", "Edition"}
+WRITTEN_BY_LOOKING = {"User", "Audit", "Attempt", "OnceCode", "ApiToken", "CardUse", "Edition", "RiskSeen"}
 
 
 @pytest.fixture

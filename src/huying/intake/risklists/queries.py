@@ -8,9 +8,12 @@ from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value,
 
 from huying.base.clock import now
 from huying.intake.models import RiskSeen
-from huying.places.levels import RANK
+from huying.kernel.words import Words
+from huying.places.codes import ALL, ancestors
+from huying.places.levels import LEVEL_WORDS, RANK
 from huying.places.models import Area, Division, RiskName, RiskSource, RiskSpan, RiskVersion
 from huying.places.risk.queries import spans_at
+from huying.places.risk.spelling import UNSPOKEN
 
 
 class Asked(NamedTuple):
@@ -122,14 +125,13 @@ def divisions_found(text: str, limit: int = 20) -> list[tuple[str, str]]:
         found |= dict(rows.values_list("code", "zh"))
     above = {code: _chain(code) for code in found}
     labels = area_labels({step for chain in above.values() for step in chain})
+    said = {code: label for code, label in labels.items() if label not in UNSPOKEN}
     return [
-        (code, "".join(dict.fromkeys(labels.get(step, "") for step in above[code]))) for code in sorted(found)
+        (code, "".join(dict.fromkeys(said.get(step, "") for step in above[code]))) for code in sorted(found)
     ][:limit]
 
 
 def _chain(code: str) -> list[str]:
-    from huying.places.codes import ALL, ancestors
-
     return [step for step in (*reversed(ancestors(code)), code) if step != ALL]
 
 
@@ -149,9 +151,6 @@ def seen(user: int) -> None:
 
 def facts_of(version: RiskVersion) -> list[tuple[Any, Any]]:
     """What a version says of itself."""
-    from huying.kernel.words import Words
-    from huying.places.levels import LEVEL_WORDS
-
     counts = [
         f"{LEVEL_WORDS[level]} {count}"
         + (f" / {version.declared[level]}" if level in version.declared else "")

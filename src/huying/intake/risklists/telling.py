@@ -8,6 +8,7 @@ from huying.kernel.words import Words
 from huying.messages.services.telling import Recipient, Tell, tell_many
 from huying.messages.templates import notice_template
 from huying.people.models import Post
+from huying.people.roles import ROLES
 from huying.places.levels import SOURCE_WORDS
 from huying.places.models import RiskSpan, RiskVersion
 from huying.places.risk.changes import changes
@@ -58,8 +59,6 @@ def _tell(version: RiskVersion) -> int:
 
 def watchers() -> list[int]:
     """The people who hold a post that keeps the lists now."""
-    from huying.people.roles import ROLES
-
     roles = [role.code for role in ROLES.values() if WATCH in role.abilities]
     return list(
         Post.objects.held().filter(role__in=roles).values_list("user", flat=True).distinct().order_by("user")
