@@ -179,7 +179,7 @@ def lists(cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 def test_the_list_as_of_a_moment_filtered_searched_and_downloaded(
     lists: None, cast: Cast, client_for: Make
 ) -> None:
-    client = client_for(cast.staff("city_officer", cast.city))
+    client = client_for(cast.staff("rule_editor", cast.city))
     with clock.borrow(NOON):
         page = client.get("/risk/").content.decode()
         assert page.count("北原省长宁市宽河区") == 3
