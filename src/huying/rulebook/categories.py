@@ -22,8 +22,15 @@ class Category(BaseModel):
     measures: bool = True
 
     def words(self) -> Words:
-        """What it is called."""
-        return Words(self.zh, self.en)
+        """What it is called, in which order it counts, and whether a measure follows."""
+        follows = Words("可以采取措施", "measures may follow") if self.measures else Words("只告知", "informed only")
+        return Words("{name}（第 {n} 位，{f}）", "{name} (order {n}, {f})").fill(
+            name=Words(self.zh, self.en), n=self.precedence, f=follows
+        )
+
+    def stricter_than(self, other: "Category", direction: str) -> bool:
+        """A category that only was informed and now leads to measures burdens more people."""
+        return self.measures and not other.measures
 
 
 CATEGORIES = rule_key(
