@@ -23,7 +23,11 @@ class Category(BaseModel):
 
     def words(self) -> Words:
         """What it is called, in which order it counts, and whether a measure follows."""
-        follows = Words("可以采取措施", "measures may follow") if self.measures else Words("只告知", "informed only")
+        follows = (
+            Words("可以采取措施", "measures may follow")
+            if self.measures
+            else Words("只告知", "informed only")
+        )
         return Words("{name}（第 {n} 位，{f}）", "{name} (order {n}, {f})").fill(
             name=Words(self.zh, self.en), n=self.precedence, f=follows
         )

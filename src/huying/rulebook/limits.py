@@ -59,7 +59,9 @@ MOVEMENT = rule_key(
 )
 REMINDER = rule_key(
     "rulebook.destruction_reminder",
-    title=Words("个人信息到期未处理，多久提醒一次", "How often overdue destruction of personal data is reminded of"),
+    title=Words(
+        "个人信息到期未处理，多久提醒一次", "How often overdue destruction of personal data is reminded of"
+    ),
     kind=Duration(),
 )
 DATA_KEPT = rule_key(

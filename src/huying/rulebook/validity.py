@@ -33,17 +33,26 @@ class Validity(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     item_key: ClassVar[tuple[str, ...]] = ()
 
-    window: SpanText = ask("多长时间内有效", "Counts for how long", help=Words("如 48h、7d", "such as 48h, 7d"))
+    window: SpanText = ask(
+        "多长时间内有效", "Counts for how long", help=Words("如 48h、7d", "such as 48h, 7d")
+    )
     basis: Basis = ask("从哪个时间算起", "Counted from", choices=list(BASES.items()))
     fallback: list[Basis] = ask(
-        "没有这个时间时依次用", "Else counted from", default=[], choices=list(BASES.items()), max_length=len(BASES)
+        "没有这个时间时依次用",
+        "Else counted from",
+        default=[],
+        choices=list(BASES.items()),
+        max_length=len(BASES),
     )
 
     @model_validator(mode="after")
     def _plain(self) -> "Validity":
         if parse_span(self.window).clock != "elapsed":
             raise Wrong(
-                Words("检测有效期按自然时间算，不按工作时间。", "A result ages by the hour, not by office hours.")
+                Words(
+                    "检测有效期按自然时间算，不按工作时间。",
+                    "A result ages by the hour, not by office hours.",
+                )
             )
         if len({self.basis, *self.fallback}) != 1 + len(self.fallback):
             raise Wrong(Words("同一个时间写了两次。", "The same time is named twice."))
@@ -133,7 +142,8 @@ def decide(policy: Validity, stamps: Stamps, at: dt.datetime) -> Verdict:
     if basis is None:
         named = [BASES[one] for one in policy.order]
         words = Words(
-            "结果上没有{which}，无法判断是否有效。", "The result shows no {which}, so nobody can tell whether it counts."
+            "结果上没有{which}，无法判断是否有效。",
+            "The result shows no {which}, so nobody can tell whether it counts.",
         )
         which = Words("、".join(one.zh for one in named), " or ".join(one.en for one in named))
         return Verdict(False, None, None, None, words.fill(which=which))
@@ -148,7 +158,9 @@ def decide(policy: Validity, stamps: Stamps, at: dt.datetime) -> Verdict:
         "until": f"{timezone.localtime(until):%m-%d %H:%M}",
     }
     if at < since:
-        said = Words("{basis}（{since}）还没有到。", "It counts from {basis}, {since}, which has not come yet.")
+        said = Words(
+            "{basis}（{since}）还没有到。", "It counts from {basis}, {since}, which has not come yet."
+        )
         return Verdict(False, until, basis, since, said.fill(**values))
     if at > until:
         said = Words(
@@ -157,7 +169,8 @@ def decide(policy: Validity, stamps: Stamps, at: dt.datetime) -> Verdict:
         )
         return Verdict(False, until, basis, since, said.fill(**values))
     said = Words(
-        "有效到 {until}（从{basis} {since} 起 {window}）。", "It counts until {until} ({window} from {basis}, {since})."
+        "有效到 {until}（从{basis} {since} 起 {window}）。",
+        "It counts until {until} ({window} from {basis}, {since}).",
     )
     return Verdict(True, until, basis, since, said.fill(**values))
 

@@ -22,15 +22,13 @@ from huying.rulebook.forms import (
     Sheet,
     document_from,
     head_of,
-    rule_form,
-    rule_said,
-    rule_typed,
     signing_for,
-)  # fmt: skip
-from huying.rulebook.keys import Record, keys
+)
+from huying.rulebook.keys import Record, Table, keys
 from huying.rulebook.models import RuleSet
 from huying.rulebook.presenting import held_by_choice, without
-from huying.rulebook.queries import reader
+from huying.rulebook.queries import RuleMissing, reader
+from huying.rulebook.ruleforms import in_rows, rule_form, rule_said, rule_typed
 
 from .common import end_of, hand_of, mine, set_for
 from .reading import endings_of
@@ -141,11 +139,13 @@ def rule_one(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if declared is None:
         raise NotYours
     kept = row.document.get(name)
-    if kept is None and isinstance(declared.kind, Record):
+    if kept is None and (isinstance(declared.kind, Record) or in_rows(declared)):
         # Several values that belong together are rarely written anew: start from those in force.
-        kept = reader().stored(name, row.area)
-    held = held_by_choice(without(row), row.area, name)
-    form = SchemaForm(rule_form(declared, held), request.POST or None, initial=rule_typed(declared, kept))
+        kept = _in_force(name, row.area)
+    held, as_text = held_by_choice(without(row), row.area, name), request.GET.get("as") == "text"
+    schema = rule_form(declared, held, as_text=as_text)
+    initial = rule_typed(declared, kept, as_text=as_text)
+    form = SchemaForm(schema, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             value = rule_said(declared, form.value)
@@ -158,8 +158,21 @@ def rule_one(request: HttpRequest, code: str, name: str) -> HttpResponse:
             form.refuse(refused)
         else:
             return _to(code)
-    says = declared.help or Words("", "")
-    return _page(request, form, declared.title, back=reverse("rule_set", args=[code]), says=says, name=name)
+    says, rows = declared.help or Words("", ""), in_rows(declared)
+    more = {"other": "?" if as_text else "?as=text", "as_text": as_text} if rows else {}
+    back = reverse("rule_set", args=[code])
+    return _page(request, form, declared.title, back=back, says=says, name=name, **more)
+
+
+def _in_force(name: str, area: str) -> Any:
+    kind = keys()[name].kind
+    try:
+        if isinstance(kind, Table):
+            rules = reader()
+            return {choice: rules.stored(name, area, choice) for choice in rules.table(name, area)}
+        return reader().stored(name, area)
+    except RuleMissing:
+        return None
 
 
 @seated("rule.edit")

@@ -14,7 +14,6 @@ from huying.kernel.words import Words
 from .simple import Choice, Duration, Text
 from .value import OTHERS, Value, said_by
 
-
 _ADDED = Words("多了“{item}”", "“{item}” is added")
 _MISSING = Words("少了“{item}”", "“{item}” is missing")
 _OTHERWISE = Words("“{item}”是 {ours}，上级是 {theirs}", "“{item}” is {ours}, above it is {theirs}")
@@ -97,8 +96,11 @@ class List(Value):
                 verdict = self.of.stricter(mine[mark], other[mark], direction)
                 if verdict is None and not self.of.comparable:
                     verdict = True
-                yield verdict, _OTHERWISE.fill(
-                    item=self._named(item), ours=self.of.say(mine[mark]), theirs=self.of.say(other[mark])
+                yield (
+                    verdict,
+                    _OTHERWISE.fill(
+                        item=self._named(item), ours=self.of.say(mine[mark]), theirs=self.of.say(other[mark])
+                    ),
                 )
 
     def _hashed(self, item: Any) -> str:
