@@ -16,4 +16,12 @@ def doors() -> None:
         order=71,
         shown=shown_to("rule.read"),
     )
+    nav_item(
+        "desk",
+        Words("疾病档案", "Diseases"),
+        "profiles",
+        icon="book",
+        order=72,
+        shown=shown_to("rule.edit"),
+    )
     nav_item("public", Words("现行规则", "Rules in force"), "rules_public", icon="book", order=60)
