@@ -147,12 +147,19 @@ def _destroyed(thing: PersonalData, item: DataItem, by: Hand) -> dict[str, Any]:
 
 @transaction.atomic
 def data_keep(
-    *, code: str, name: str, purpose: str, necessity: str, safeguards: str, until: dt.datetime, by: Hand
+    *,
+    code: str,
+    name: str,
+    purpose: str,
+    necessity: str,
+    safeguards: str,
+    until: dt.datetime | None,
+    by: Hand,
 ) -> DataItem:
     """Keep one class until a day: only with the three parts of the assessment, signed by whoever decides."""
     item = _item(code, name, by, *OPEN)
     complete({"purpose": purpose, "necessity": necessity, "safeguards": safeguards})
-    if until <= clock.now():
+    if until is None or until <= clock.now():
         words = Words("保留期限要在将来。", "The day until which it is kept must lie ahead.")
         raise Refused(words, {"until": words})
     item.state, item.decided_by_id, item.decided_at, item.kept_until = "kept", by.user_id, clock.now(), until

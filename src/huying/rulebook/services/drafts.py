@@ -1,5 +1,6 @@
 """All rule sets as they would stand once a draft was in force."""
 
+import datetime as dt
 from dataclasses import replace
 
 from huying.base import clock
@@ -8,9 +9,9 @@ from huying.rulebook.models import RuleSet
 from huying.rulebook.reader import Source
 
 
-def sources_after(rule_set: RuleSet) -> list[Source]:
-    """All sources as they would be once a draft was published: what a preview is computed from."""
-    own = replace(queries.source_of(rule_set), valid_from=max(rule_set.valid_from, clock.now()))
+def sources_after(rule_set: RuleSet, at: dt.datetime | None = None) -> list[Source]:
+    """All sources as they would be once a draft was published at a moment, now by default."""
+    own = replace(queries.source_of(rule_set), valid_from=max(rule_set.valid_from, at or clock.now()))
     older = set(
         RuleSet.objects.filter(slug=rule_set.slug).exclude(pk=rule_set.pk).values_list("id", flat=True)
     )

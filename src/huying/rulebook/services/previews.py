@@ -39,7 +39,7 @@ class Preview:
 def change_of(rule_set: RuleSet) -> Change:
     """What holds before and after a draft comes into force, at the moment it does."""
     at = max(rule_set.valid_from, clock.now())
-    before, after = Reader(queries.sources(), at), Reader(sources_after(rule_set), at)
+    before, after = Reader(queries.sources(), at), Reader(sources_after(rule_set, at), at)
     # A version before it may have said what this one leaves out.
     earlier = RuleSet.objects.filter(slug=rule_set.slug, status="published").values_list(
         "document", flat=True
