@@ -11,6 +11,7 @@ from huying.kernel.facts import Facts, ask
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.places import codes, scope
+from huying.places.queries import area_names, descendants, grade_below
 
 from .ceiling import WHOLE
 from .document import RuleDocument, check_document
@@ -35,6 +36,24 @@ def _responses() -> Sequence[tuple[str, Words]]:
     return [NONE, *((row.code, row.title) for row in near)]
 
 
+# As many places as a list can offer: the reader's own area, then step by step what lies in it.
+_MOST_AREAS = 400
+
+
+def _areas() -> Sequence[tuple[str, Words]]:
+    own = scope.current() or codes.ALL
+    found: list[str] = []
+    for step in codes.GRADES[codes.GRADES.index(codes.grade(own)) + 1 :]:
+        inside = list(descendants(own, step).values_list("code", flat=True)[: _MOST_AREAS + 1])
+        if len(found) + len(inside) > _MOST_AREAS:
+            break
+        found += inside
+    used = RuleSet.objects.filter(area__range=codes.span(own)).exclude(area=own)
+    below = sorted({*found, *used.values_list("area", flat=True).distinct()})
+    names = area_names(below, from_grade=grade_below(own)) if below else {}
+    return [(own, place_names([own])[own]), *((code, names[code]) for code in below)]
+
+
 def _profiles() -> Sequence[tuple[str, Words]]:
     rows = DiseaseProfile.objects.filter(status="published").order_by("slug", "version")
     return [NONE, *{row.slug: (row.slug, row.title) for row in rows}.values()]
@@ -54,7 +73,7 @@ class Head(Facts):
     authority_en: str = ask(
         "发布机关英文名", "Authority in English", default="", widget="text", max_length=200
     )
-    area: str = ask("适用地区", "Area it covers", widget="place")
+    area: str = ask("适用地区", "Area it covers", choices=_areas, widget="select")
     parent: str = ask(
         "上级规则", "Rule set above it", default="", choices=_parents, widget="select",
         help=Words("本规则不能比它更严、更广、更久。", "This one cannot be stricter, wider or longer."),
@@ -188,7 +207,7 @@ class Start(Facts):
     authority_en: str = ask(
         "发布机关英文名", "Authority in English", default="", widget="text", max_length=200
     )
-    area: str = ask("适用地区", "Area", widget="place")
+    area: str = ask("适用地区", "Area", choices=_areas, widget="select")
     legal_basis: str = ask("法律依据", "Legal basis", widget="textarea", max_length=2_000)
     measures: str = ask("采取的措施", "Measures", widget="textarea", max_length=5_000)
     expected_end: dt.date = ask("预计到哪天结束", "Expected last day")

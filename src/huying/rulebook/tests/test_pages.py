@@ -11,12 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from huying.base import clock
-from huying.base.forms import place_source, use_place_source
-from huying.kernel.words import Words
 from huying.people.models import User
 from huying.people.testing import Cast
-from huying.places import codes
-from huying.places.models import Area
 from huying.rulebook import services
 from huying.rulebook.document import check_document
 from huying.rulebook.models import Response, RuleException, RuleSet
@@ -31,34 +27,6 @@ NOW = dt.datetime(2026, 11, 1, 4, tzinfo=dt.UTC)
 def _today() -> Any:
     with clock.borrow(NOW):
         yield
-
-
-class Tree:
-    """The places of the cast, for the place picker."""
-
-    def children(self, code: str) -> list[tuple[str, Words]]:
-        rows = Area.objects.filter(parent_id=code or codes.ALL).exclude(code=codes.ALL)
-        return [(row.code, Words(row.zh, row.en)) for row in rows]
-
-    def trail(self, code: str) -> list[tuple[str, Words]]:
-        chain = [*reversed(codes.ancestors(code)), code] if codes.is_code(code) else []
-        rows = Area.objects.in_bulk(chain)
-        return [
-            (step, Words(rows[step].zh, rows[step].en))
-            for step in chain
-            if step in rows and step != codes.ALL
-        ]
-
-    def find(self, text: str, within: str) -> list[tuple[str, Words]]:
-        return []
-
-
-@pytest.fixture(autouse=True)
-def _tree() -> Any:
-    before = place_source()
-    use_place_source(Tree())
-    yield
-    use_place_source(before)
 
 
 class Desk:

@@ -11,15 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from huying.base import clock
-from huying.base.forms import place_source, use_place_source
 from huying.kernel.refused import Refused
 from huying.people.models import User
 from huying.people.testing import Cast
 from huying.rulebook.models import DiseaseProfile, Response
 from huying.rulebook.profiles import profile_read, profile_written
 from huying.rulebook.queries import profile, profile_of
-
-from .test_pages import Tree
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 1, 4, tzinfo=dt.UTC)
@@ -37,14 +34,6 @@ FORM = {
 def _today() -> Iterator[None]:
     with clock.borrow(NOW):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _places() -> Iterator[None]:
-    before = place_source()
-    use_place_source(Tree())
-    yield
-    use_place_source(before)
 
 
 class Desk:
