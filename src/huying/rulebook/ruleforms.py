@@ -149,14 +149,14 @@ def _row_of(kind: Value) -> type[BaseModel] | None:
                 help=Words("* 是其他", "* stands for all others"),
             )
             if kind.options is None
-            else ask("哪一行", "Line", default="", choices=[NONE, *_lines(kind)], widget="select")
+            else ask("哪一行", "Line", choices=[NONE, *_lines(kind)], widget="select")
         )
         fields = {_WHICH: (str, which), **fields}
     return create_model("Row", __base__=Facts, **fields)
 
 
 def _row_fields(schema: type[BaseModel]) -> dict[str, Any] | None:
-    """The fields of a record as fields of a form, all optional; None when one of them can only be written as text."""
+    """The fields of a record as fields of a form; None when one of them can only be written as text."""
     fields: dict[str, Any] = {}
     for name, field in schema.model_fields.items():
         if not _plain(field.annotation):
@@ -183,25 +183,28 @@ def _plain(annotation: Any) -> bool:
 def _row_field(schema: type[BaseModel], shape: Shape) -> tuple[Any, Any] | None:
     zh, en = shape.label
     more: dict[str, Any] = {"help": shape.help} if shape.help else {}
+    # What a record must have is asked for; a row in which nothing is said is no row.
+    blank: dict[str, Any] = {} if shape.required else {"default": ""}
+    none: dict[str, Any] = {} if shape.required else {"default": []}
     if shape.widget in ("group", "rows"):
         inner = _row_fields(shape.of)
         if inner is None:
             return None
         model = create_model("Inner", __base__=Facts, **inner)
         if shape.widget == "rows":
-            return (list[model], ask(zh, en, default=[], widget="rows", **more))  # type: ignore[valid-type]
+            return (list[model], ask(zh, en, widget="rows", **none, **more))  # type: ignore[valid-type]
         return (model | None, ask(zh, en, default=None, widget="group", **more))
     offered = choices_for(schema, shape) or own_choices(shape.of)
     if shape.of is bool:
-        return (str, ask(zh, en, default="", choices=YES_NO, widget="select", **more))
+        return (str, ask(zh, en, choices=YES_NO, widget="select", **blank, **more))
     if shape.many:
         if offered:
-            return (list[str], ask(zh, en, default=[], choices=offered, widget="checks", **more))
-        return (list[str], ask(zh, en, default=[], widget="lines", **more))
+            return (list[str], ask(zh, en, choices=offered, widget="checks", **none, **more))
+        return (list[str], ask(zh, en, widget="lines", **none, **more))
     if offered:
-        return (str, ask(zh, en, default="", choices=[NONE, *offered], widget="select", **more))
+        return (str, ask(zh, en, choices=[NONE, *offered], widget="select", **blank, **more))
     widget = "textarea" if shape.widget == "textarea" else "text"
-    return (str, ask(zh, en, default="", widget=widget, max_length=5_000, **more))
+    return (str, ask(zh, en, widget=widget, max_length=5_000, **blank, **more))
 
 
 def _item_typed(schema: type[BaseModel], stored: Mapping[str, Any]) -> dict[str, Any]:

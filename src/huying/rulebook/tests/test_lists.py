@@ -176,12 +176,15 @@ def test_a_row_is_added_and_taken_out_by_buttons_alone() -> None:
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost() -> None:
-    sent = {**posted(form(stored=[plan("close", 7)])), "rows-0-stages-0-days": "many", "rows-0-code": ""}
-    wrong = form(sent)
+    sent = {**posted(form(stored=[plan("close", 7)])), "rows-0-stages-0-days": "many"}
+    missing = form({**sent, "rows-0-code": ""})
+    assert not missing.is_valid()
+    assert set(missing.errors) == {"rows-0-code"}
+    wrong = form({**sent, "rows-0-limit": "soon"})
     assert wrong.is_valid()
     with pytest.raises(Refused) as refused:
         rule_said(KEY, wrong.value)
-    assert set(refused.value.fields) == {"rows-0-stages-0-days", "rows-0-code"}
+    assert set(refused.value.fields) == {"rows-0-stages-0-days", "rows-0-limit"}
     wrong.refuse(refused.value)
     assert wrong.by_name["rows-0-stages-0-days"].errors
     assert wrong.by_name["rows-0-stages-0-days"].value == "many"
