@@ -38,7 +38,14 @@ from huying.places import scope
 from huying.rulebook.document import check_document
 from huying.rulebook.models import DataItem, Response
 from huying.rulebook.profiles import Origin, Profile
-from huying.rulebook.services import Hand, profile_draft, response_start, ruleset_draft, source_attach
+from huying.rulebook.services import (
+    Hand,
+    notice_draft,
+    profile_draft,
+    response_start,
+    ruleset_draft,
+    source_attach,
+)
 from huying.volunteers.models import Order, Turnout
 from huying.volunteers.services import certificate_issue, order_place, volunteer_join
 from huying.volunteers.services.photos import proof_keep
@@ -213,6 +220,10 @@ class Neighbourhood:
             slug="ours", zh=SECRET, legal_class="B", person_to_person=True, sources=[Origin(title=SECRET)]
         )
         self.disease = profile_draft(profile=disease, by=hand).code
+        self.release = notice_draft(
+            area=cast.a, issuer=Words(SECRET, SECRET), account=SECRET, title=Words(SECRET, SECRET), by=hand,
+            text=Words(SECRET, SECRET),
+        ).code  # fmt: skip
 
     def _office(self) -> None:
         cast, admin = self.cast, self.seat("administrator")

@@ -113,3 +113,71 @@ def test_nobody_adds_to_the_rules_of_those_above_unless_they_sign_for_it(
     assert "接收证明" in str(now)
     later = town.alice.get("/api/rules/in-force", {**held, "at": "2022-01-21T12:00:00+08:00"}).json()
     assert "接收证明" not in str(later)
+
+
+NOTICES = {
+    "province": ("浙江省防控办", "浙江发布", "provincial", "浙江省防控办发布提示"),
+    "city": ("宁波市疫情防控指挥部", "宁波发布", "city", "据宁波发布：新增阳性"),
+    "district": ("北仑区防控办", "北仑发布", "district or county", "北仑区通告"),
+    "all": ("国务院联防联控机制", "国家卫健委", "national", "九不准"),
+}
+
+
+@pytest.mark.mission("I01", "I02", "I03")
+def test_every_notice_says_who_issued_it_when_at_which_level_and_by_which_account(town: Town) -> None:
+    """ "According to Ningbo Release", "the provincial control office reminds", "the city's control office reminds"."""
+    cast, everybody = town.cast, Client()
+    areas = {
+        "all": cast.country,
+        "province": "99".ljust(20, "0"),
+        "city": cast.city,
+        "district": cast.district,
+    }
+    addresses = []
+    for grade, (issuer, account, _, heading) in NOTICES.items():
+        drafter = town.client_for(town.cast.staff("rule_editor", areas[grade]))
+        publisher = town.client_for(town.cast.staff("rule_publisher", areas[grade]))
+        said = {
+            "zh": heading,
+            "issuer": issuer,
+            "account": account,
+            "area": areas[grade],
+            "body": f"{heading}全文",
+        }
+        for part in ("zh", "issuer", "account", "body"):
+            assert drafter.post("/public-notices/new/", {**said, part: ""}).status_code == 422
+        address = str(drafter.post("/public-notices/new/", said)["Location"])
+        assert everybody.get(address).status_code == town.charlie.get(address).status_code == 404
+        assert drafter.post(f"{address}publish/").status_code == 403
+        assert publisher.post(f"{address}publish/").status_code == 302
+        addresses.append(address)
+        town.later(minutes=10)
+    shown = everybody.get("/public-notices/?lang=en").content.decode()
+    for address, (issuer, account, level, heading) in zip(addresses, NOTICES.values(), strict=True):
+        assert heading in shown
+        page = everybody.get(f"{address}?lang=en").content.decode()
+        for told in (issuer, account, level, f"{heading}全文", "2022-01-05 09:"):
+            assert told in page, told
+    provincial = everybody.get("/public-notices/?level=province").content.decode()
+    assert "浙江省防控办" in provincial
+    assert "北仑区防控办" not in provincial
+
+    # A correction is a notice of its own; the first one stays where it was and points to it.
+    city = town.client_for(cast.staff("rule_editor", cast.city))
+    second = town.client_for(cast.staff("rule_publisher", cast.city))
+    code = addresses[1].split("/")[2]
+    said = {
+        "zh": "更正",
+        "issuer": "宁波市疫情防控指挥部",
+        "account": "宁波发布",
+        "area": cast.city,
+        "body": "人数更正",
+    }
+    fixed = str(city.post(f"/public-notices/new/?corrects={code}", said)["Location"])
+    assert "已更正" not in everybody.get(f"{addresses[1]}?lang=zh").content.decode()
+    second.post(f"{fixed}publish/")
+    page = everybody.get(f"{addresses[1]}?lang=zh").content.decode()
+    assert "据宁波发布：新增阳性全文" in page
+    assert "这条通告已更正" in page
+    listed = everybody.get("/api/public-notices").json()
+    assert [one["corrects"] for one in listed] == [code, None, None, None, None]

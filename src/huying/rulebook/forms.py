@@ -175,6 +175,22 @@ def signing_for(rule_set: RuleSet, too_strict: Sequence[str]) -> type[Signing]:
     return create_model("Signing", __base__=Signing, keys=(list[str], entries), authority_area=(str, areas))
 
 
+class Release(Facts):
+    """A notice to everybody."""
+
+    zh: str = ask("标题", "Heading", widget="text", max_length=200)
+    en: str = ask("英文标题", "Heading in English", default="", widget="text", max_length=200)
+    issuer: str = ask("发布机关", "Issuing authority", widget="text", max_length=200)
+    issuer_en: str = ask("发布机关英文名", "Authority in English", default="", widget="text", max_length=200)
+    account: str = ask(
+        "官方发布账号", "Official account", widget="text", max_length=200,
+        help=Words("如 宁波发布；居民据此核实。", "Such as Ningbo Release; people check a notice by it."),
+    )  # fmt: skip
+    area: str = ask("适用地区", "Area", choices=_areas, widget="select")
+    body: str = ask("正文", "Text", widget="textarea", max_length=10_000)
+    body_en: str = ask("英文正文", "Text in English", default="", widget="textarea", max_length=10_000)
+
+
 class Assessment(Facts):
     """Why one class of personal data is kept longer: three parts, signed by whoever sends it."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import data, doors, profiles, publishing, reading, responding, writing
+from .pages import data, doors, profiles, publishing, reading, releases, responding, writing
 
 urlpatterns = [
     path("rules/", reading.rules, name="rules"),
@@ -36,6 +36,11 @@ urlpatterns = [
     path("responses/<str:code>/data/<str:name>/destroy/", data.data_destroy, name="data_destroy"),
     path("responses/<str:code>/data/<str:name>/return/", data.data_return, name="data_return"),
     path("responses/<str:code>/data/<str:name>/keep/", data.data_keep, name="data_keep"),
+    path("public-notices/", releases.releases, name="releases"),
+    path("public-notices/new/", releases.release_new, name="release_new"),
+    path("public-notices/drafts/", releases.release_drafts, name="release_drafts"),
+    path("public-notices/<str:code>/", releases.release, name="release"),
+    path("public-notices/<str:code>/publish/", releases.release_publish, name="release_publish"),
     path("diseases/", profiles.profiles, name="profiles"),
     path("diseases/new/", profiles.profile_new, name="profile_new"),
     path("diseases/new/yaml/", profiles.profile_paste, name="profile_paste"),

@@ -16,7 +16,7 @@ from huying.rulebook import services
 from huying.rulebook.models import DiseaseProfile
 from huying.rulebook.profiles import Profile, profile_read, profile_written
 
-from .common import ANSWERS, hand, router, said
+from .common import ANSWERS, RowAuth, hand, router, said
 
 
 class ProfileOut(Schema):
@@ -79,7 +79,7 @@ def profile_draft(request: HttpRequest, told: ProfileIn) -> Any:
 @router.post(
     "/diseases/{code}/publish",
     response={200: ProfileOut, 409: Refusal, **ANSWERS},
-    auth=SeatAuth("rule.publish"),
+    auth=RowAuth(DiseaseProfile, "rule.publish"),
     url_name="profile_publish",
 )
 def profile_publish(request: HttpRequest, code: str) -> Any:

@@ -17,7 +17,7 @@ from huying.rulebook import services
 from huying.rulebook.hanging import hanging
 from huying.rulebook.models import DataItem, Response
 
-from .common import ANSWERS, hand, near, router, said
+from .common import ANSWERS, RowAuth, hand, near, router, said
 
 
 class Counted(Schema):
@@ -180,7 +180,7 @@ def response_one(request: HttpRequest, code: str) -> Any:
 @router.post(
     "/responses/{code}/change",
     response={200: ResponseOut, 409: Refusal, **ANSWERS},
-    auth=SeatAuth("rule.publish"),
+    auth=RowAuth(Response, "rule.publish"),
     url_name="response_change",
 )
 def response_change(request: HttpRequest, code: str, told: ChangeIn) -> Any:
@@ -194,7 +194,7 @@ def response_change(request: HttpRequest, code: str, told: ChangeIn) -> Any:
 @router.post(
     "/responses/{code}/end",
     response={200: ResponseOut, 409: Refusal, **ANSWERS},
-    auth=SeatAuth("rule.publish"),
+    auth=RowAuth(Response, "rule.publish"),
     url_name="response_end",
 )
 def response_end(request: HttpRequest, code: str, told: ReasonIn) -> Any:
@@ -206,7 +206,7 @@ def response_end(request: HttpRequest, code: str, told: ReasonIn) -> Any:
 @router.post(
     "/responses/{code}/archive",
     response={200: ResponseOut, 409: Refusal, **ANSWERS},
-    auth=SeatAuth("rule.publish"),
+    auth=RowAuth(Response, "rule.publish"),
     url_name="response_archive",
 )
 def response_archive(request: HttpRequest, code: str) -> Any:
@@ -217,7 +217,7 @@ def response_archive(request: HttpRequest, code: str) -> Any:
 @router.post(
     "/responses/{code}/data/{name}",
     response={200: DataOut, 409: Refusal, **ANSWERS},
-    auth=SeatAuth("data.decide"),
+    auth=RowAuth(Response, "data.decide"),
     url_name="data_decide",
 )
 def data_decide(request: HttpRequest, code: str, name: str, told: DecideIn) -> Any:

@@ -19,7 +19,7 @@ from huying.rulebook.models import RuleSet
 from huying.rulebook.presenting import held_at
 from huying.rulebook.reader import Because
 
-from .common import ANSWERS, hand, near, router, said
+from .common import ANSWERS, RowAuth, hand, near, router, said
 
 
 class Whence(Schema):
@@ -223,7 +223,7 @@ def rule_set_preview(request: HttpRequest, code: str) -> Any:
 @router.post(
     "/rules/{code}/publish",
     response={200: PublishedOut, 409: Refusal, **ANSWERS},
-    auth=SeatAuth("rule.publish"),
+    auth=RowAuth(RuleSet, "rule.publish"),
     url_name="rule_set_publish",
 )
 def rule_set_publish(request: HttpRequest, code: str, told: PublishIn) -> Any:
