@@ -36,7 +36,16 @@ from huying.people.services.undertakings import undertaking_sign
 from huying.people.testing import Cast
 from huying.places import scope
 from huying.rulebook.document import check_document
-from huying.rulebook.services import Hand, response_start, ruleset_draft
+from huying.rulebook.models import DataItem, Response
+from huying.rulebook.profiles import Origin, Profile
+from huying.rulebook.services import (
+    Hand,
+    notice_draft,
+    profile_draft,
+    response_start,
+    ruleset_draft,
+    source_attach,
+)
 from huying.volunteers.models import Order, Turnout
 from huying.volunteers.services import certificate_issue, order_place, volunteer_join
 from huying.volunteers.services.photos import proof_keep
@@ -196,6 +205,24 @@ class Neighbourhood:
         self.response = response_start(
             matter=Words(SECRET, SECRET), level=4, authority=Words(SECRET, SECRET), area=cast.a, legal_basis=SECRET,
             measures=SECRET, expected_end=self.now + dt.timedelta(days=30), by=Hand(self.ours["rule_publisher"].pk, cast.a),
+        ).code  # fmt: skip
+        source_attach(code=self.rules, name="ours.txt", content=SECRET.encode(), by=hand)
+        self.ended = Response.objects.create(
+            zh=SECRET, level=4, authority=SECRET, area=cast.a, legal_basis=SECRET, measures=SECRET, starts=self.now,
+            expected_end=self.now + dt.timedelta(days=30), ended_at=self.now,
+        )  # fmt: skip
+        DataItem.objects.create(
+            response=self.ended, code="ours", zh=SECRET, en=SECRET, purpose_zh=SECRET, purpose_en=SECRET, count=1,
+            keep_rule="rulebook.data_kept", kept_zh=SECRET, kept_en=SECRET, due=self.now,
+        )  # fmt: skip
+        self.ended_code = self.ended.code
+        disease = Profile(
+            slug="ours", zh=SECRET, legal_class="B", person_to_person=True, sources=[Origin(title=SECRET)]
+        )
+        self.disease = profile_draft(profile=disease, by=hand).code
+        self.release = notice_draft(
+            area=cast.a, issuer=Words(SECRET, SECRET), account=SECRET, title=Words(SECRET, SECRET), by=hand,
+            text=Words(SECRET, SECRET),
         ).code  # fmt: skip
 
     def _office(self) -> None:

@@ -263,6 +263,8 @@ HUYING_PHOTO_MOST = 9
 HUYING_PHOTO_DRAFTS_KEPT = timedelta(days=1)
 # The longest rule set that is read as YAML, in characters.
 HUYING_RULES_MAX_CHARACTERS = 500_000
+# The largest file attached to a rule set as its source document.
+HUYING_RULES_MAX_PAPER = 5 * MB
 
 # How old the public totals may be, and how often the command wall asks anew.
 HUYING_FIGURES_SECONDS = 60

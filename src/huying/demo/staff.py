@@ -75,6 +75,7 @@ def _named(city: City) -> list[Wanted]:
         Wanted("department_officer", DISTRICT, "department", "department:utilities"),
         Wanted("rule_editor", CITY, "rules"),
         Wanted("rule_publisher", CITY, "publisher"),
+        Wanted("data_officer", CITY, "privacy"),
         Wanted("auditor", CITY, "auditor"),
         Wanted("analyst", CITY, "analyst"),
         Wanted("administrator", ALL, "admin"),

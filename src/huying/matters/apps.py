@@ -12,3 +12,6 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         # Declaring a kind checks it: a contradiction stops the start, not a caller.
         autodiscover_modules("flow", "show")
+        from . import reach
+
+        reach.register()

@@ -14,6 +14,7 @@ from huying.places.codes import ancestors
 
 from .models import KEY_PURPOSE, ApiToken, Audit, Post, Resident, Undertaking, Unit, User
 from .pledge import VERSION
+from .roles import ROLES
 from .seats import Seat
 
 
@@ -66,6 +67,13 @@ def people_on_duty(desks: Iterable[tuple[str, str]]) -> dict[tuple[str, str], li
         if post.user not in desk:
             desk.append(post.user)
     return found
+
+
+def people_able(ability: str, area: str) -> list[int]:
+    """The ids of everybody whose post, held now, has an ability over the whole of an area."""
+    roles = [role.code for role in ROLES.values() if ability in role.abilities]
+    posts = Post.objects.held().filter(role__in=roles, area__in=[area, *ancestors(area)])
+    return sorted(set(posts.values_list("user_id", flat=True)))
 
 
 def unit_at(code: str, area: str) -> Unit | None:

@@ -203,6 +203,13 @@ def _difference(
             "{name}：本规则是 {ours}，上级《{above}》是 {theirs}，计时方法不同，无法比较；请用同样的写法。",
             "{name}: {ours} here and {theirs} in “{above}” above cannot be compared; write them the same way.",
         ).fill(**values)
+    kind = key(code).kind
+    parts = kind.difference(ours, theirs, key(code).stricter)
+    if parts is not None:
+        return Words(
+            "{name}：与上级《{above}》相比，{parts}，不能{way}。",
+            "{name}: compared with “{above}” above, {parts}; it may not be {way}.",
+        ).fill(**values, parts=parts, way=_WAYS[key(code).stricter])
     return Words(
         "{name}：本规则是 {ours}，上级《{above}》是 {theirs}，不能{way}。",
         "{name}: {ours} here, {theirs} in “{above}” above; it may not be {way}.",

@@ -288,4 +288,5 @@ def write_document(document: RuleDocument) -> str:
         "source": document.source.model_dump(),
         "rules": document.rules,
     }
-    return write_yaml({name: value for name, value in raw.items() if value not in (None, [], {})})
+    kept = {name: value for name, value in raw.items() if name == "rules" or value not in (None, [], {})}
+    return write_yaml(kept)

@@ -11,16 +11,14 @@ from huying.kernel.facts import Facts, ask
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.places import codes, scope
+from huying.places.queries import area_names, descendants, grade_below
 
 from .ceiling import WHOLE
 from .document import RuleDocument, check_document
-from .keys import Choice, Flag, Key, List, Record, Table, key
-from .models import LEVELS, Response, RuleSet
+from .keys import key
+from .models import LEVELS, DiseaseProfile, Response, RuleSet
 from .presenting import place_names
-from .values import OTHERS, Value
-from .yamls import read_yaml, write_yaml
-
-NONE = ("", Words("没有", "none"))
+from .ruleforms import NONE
 
 
 def _parents() -> Sequence[tuple[str, Words]]:
@@ -38,6 +36,29 @@ def _responses() -> Sequence[tuple[str, Words]]:
     return [NONE, *((row.code, row.title) for row in near)]
 
 
+# As many places as a list can offer: the reader's own area, then step by step what lies in it.
+_MOST_AREAS = 400
+
+
+def _areas() -> Sequence[tuple[str, Words]]:
+    own = scope.current() or codes.ALL
+    found: list[str] = []
+    for step in codes.GRADES[codes.GRADES.index(codes.grade(own)) + 1 :]:
+        inside = list(descendants(own, step).values_list("code", flat=True)[: _MOST_AREAS + 1])
+        if len(found) + len(inside) > _MOST_AREAS:
+            break
+        found += inside
+    used = RuleSet.objects.filter(area__range=codes.span(own)).exclude(area=own)
+    below = sorted({*found, *used.values_list("area", flat=True).distinct()})
+    names = area_names(below, from_grade=grade_below(own)) if below else {}
+    return [(own, place_names([own])[own]), *((code, names[code]) for code in below)]
+
+
+def _profiles() -> Sequence[tuple[str, Words]]:
+    rows = DiseaseProfile.objects.filter(status="published").order_by("slug", "version")
+    return [NONE, *{row.slug: (row.slug, row.title) for row in rows}.values()]
+
+
 class Head(Facts):
     """Everything about a rule set but its rules. Days are whole days."""
 
@@ -52,7 +73,7 @@ class Head(Facts):
     authority_en: str = ask(
         "发布机关英文名", "Authority in English", default="", widget="text", max_length=200
     )
-    area: str = ask("适用地区", "Area it covers", widget="place")
+    area: str = ask("适用地区", "Area it covers", choices=_areas, widget="select")
     parent: str = ask(
         "上级规则", "Rule set above it", default="", choices=_parents, widget="select",
         help=Words("本规则不能比它更严、更广、更久。", "This one cannot be stricter, wider or longer."),
@@ -154,6 +175,33 @@ def signing_for(rule_set: RuleSet, too_strict: Sequence[str]) -> type[Signing]:
     return create_model("Signing", __base__=Signing, keys=(list[str], entries), authority_area=(str, areas))
 
 
+class Release(Facts):
+    """A notice to everybody."""
+
+    zh: str = ask("标题", "Heading", widget="text", max_length=200)
+    en: str = ask("英文标题", "Heading in English", default="", widget="text", max_length=200)
+    issuer: str = ask("发布机关", "Issuing authority", widget="text", max_length=200)
+    issuer_en: str = ask("发布机关英文名", "Authority in English", default="", widget="text", max_length=200)
+    account: str = ask(
+        "官方发布账号", "Official account", widget="text", max_length=200,
+        help=Words("如 宁波发布；居民据此核实。", "Such as Ningbo Release; people check a notice by it."),
+    )  # fmt: skip
+    area: str = ask("适用地区", "Area", choices=_areas, widget="select")
+    body: str = ask("正文", "Text", widget="textarea", max_length=10_000)
+    body_en: str = ask("英文正文", "Text in English", default="", widget="textarea", max_length=10_000)
+
+
+class Assessment(Facts):
+    """Why one class of personal data is kept longer: three parts, signed by whoever sends it."""
+
+    purpose: str = ask("为什么还要用", "What it is still needed for", widget="textarea", max_length=3_000)
+    necessity: str = ask(
+        "为什么非留不可", "Why it cannot be done without", widget="textarea", max_length=3_000
+    )
+    safeguards: str = ask("怎样保护", "How it is protected", widget="textarea", max_length=3_000)
+    until: dt.date = ask("保留到哪天（含当天）", "Kept until, that day included")
+
+
 LEVEL_CHOICES = [(str(level), words) for level, words in LEVELS.items()]
 
 
@@ -162,13 +210,20 @@ class Start(Facts):
 
     zh: str = ask("什么事件", "What for, in Chinese", widget="text", max_length=200)
     en: str = ask("什么事件（英文）", "What for, in English", default="", widget="text", max_length=200)
-    disease: str = ask("什么疾病", "Which disease", default="", widget="text", max_length=200)
+    profile: str = ask("疾病档案", "Disease profile", default="", choices=_profiles, widget="select")
+    disease: str = ask(
+        "什么疾病（档案里没有时写）",
+        "Which disease, if no profile fits",
+        default="",
+        widget="text",
+        max_length=200,
+    )
     level: str = ask("级别", "Level", choices=LEVEL_CHOICES, widget="radio")
     authority: str = ask("发布机关", "Authority", widget="text", max_length=200)
     authority_en: str = ask(
         "发布机关英文名", "Authority in English", default="", widget="text", max_length=200
     )
-    area: str = ask("适用地区", "Area", widget="place")
+    area: str = ask("适用地区", "Area", choices=_areas, widget="select")
     legal_basis: str = ask("法律依据", "Legal basis", widget="textarea", max_length=2_000)
     measures: str = ask("采取的措施", "Measures", widget="textarea", max_length=5_000)
     expected_end: dt.date = ask("预计到哪天结束", "Expected last day")
@@ -180,95 +235,3 @@ class Change(Facts):
     level: str = ask("级别", "Level", choices=LEVEL_CHOICES, widget="radio")
     expected_end: dt.date = ask("预计到哪天结束", "Expected last day")
     reason: str = ask("理由", "Reason", widget="textarea", max_length=1_000)
-
-
-# --- one rule
-
-_LINE = "line_"
-
-
-def rule_form(declared: Key, held: Mapping[str | None, Words] | None = None) -> type[Facts]:
-    """The form of one rule: a field for each known line of a table, else one field; empty leaves it out.
-
-    `held` is what holds without the set, by choice, to be shown beside.
-    """
-    kind, held = declared.kind, held or {}
-    fields: dict[str, Any] = {}
-    if isinstance(kind, Table) and kind.options is not None and not isinstance(kind.of, Record | List):
-        for place, (choice, name) in enumerate(_lines(kind)):
-            fields[f"{_LINE}{place}"] = (str, _field(kind.of, name, held.get(choice, held.get(OTHERS))))
-    else:
-        fields["value"] = (str, _field(kind, declared.title, held.get(None)))
-    return create_model("Rule", __base__=Facts, **fields)
-
-
-def _lines(kind: Table) -> list[tuple[str, Words]]:
-    return [*(kind.options or ()), (OTHERS, kind.name(OTHERS))]
-
-
-def _field(kind: Value, title: Words, held: Words | None) -> Any:
-    shape = kind.shape
-    if held is not None:
-        shape = Words("不填就是：{now}。写成{how}", "Left empty: {now}. Written as {how}").fill(
-            now=held, how=shape
-        )
-    if isinstance(kind, Choice):
-        return ask(title.zh, title.en, default="", choices=[NONE, *kind.options], widget="select")
-    if isinstance(kind, Flag):
-        answers = [NONE, ("true", Words("是", "yes")), ("false", Words("否", "no"))]
-        return ask(title.zh, title.en, default="", choices=answers, widget="select")
-    wide = isinstance(kind, Record | List | Table)
-    return ask(
-        title.zh, title.en, default="", help=shape, widget="textarea" if wide else "text",
-        max_length=100_000 if wide else 200,
-    )  # fmt: skip
-
-
-def rule_typed(declared: Key, stored: Any) -> dict[str, str]:
-    """A stored value as the texts of its form."""
-    if stored is None:
-        return {}
-    kind = declared.kind
-    if "value" in rule_form(declared).model_fields:
-        return {"value": _text(stored)}
-    assert isinstance(kind, Table)  # noqa: S101 - only tables have lines
-    return {
-        f"{_LINE}{n}": _text(stored[choice]) for n, (choice, _) in enumerate(_lines(kind)) if choice in stored
-    }
-
-
-def _text(stored: Any) -> str:
-    if isinstance(stored, bool):
-        return "true" if stored else "false"
-    return write_yaml(stored).strip() if isinstance(stored, list | dict) else str(stored)
-
-
-def rule_said(declared: Key, typed: Facts) -> Any:
-    """The stored value of a filled-in form, None when all was left empty. Raises Refused at its fields."""
-    said: dict[str, str] = typed.model_dump()
-    kind = declared.kind
-    if "value" in said:
-        return _one(kind, said["value"], "value")
-    assert isinstance(kind, Table)  # noqa: S101 - only tables have lines
-    made, wrong = {}, {}
-    for n, (choice, _) in enumerate(_lines(kind)):
-        try:
-            value = _one(kind.of, said[f"{_LINE}{n}"], f"{_LINE}{n}")
-        except Refused as refused:
-            wrong.update(refused.fields)
-        else:
-            if value is not None:
-                made[choice] = value
-    if wrong:
-        raise Refused(Words("有几处写得不对。", "Some entries are not written right."), wrong)
-    return made or None
-
-
-def _one(kind: Value, text: str, field: str) -> Any:
-    if not text.strip():
-        return None
-    try:
-        raw = text if isinstance(kind, Choice) else read_yaml(text).value
-        return kind.store(raw)
-    except Refused as refused:
-        raise Refused(refused.words, {field: refused.words}) from None

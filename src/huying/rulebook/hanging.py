@@ -1,7 +1,11 @@
 """What hangs from a response, told by the domains above: what ends with it, and which personal data came with it."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from huying.kernel.words import Words
 
@@ -27,7 +31,8 @@ class PersonalData:
     """One class of personal data gathered for responses.
 
     `count` says how many rows came with a response; `destroy` removes or blanks them for good and answers how many.
-    `keep_rule` is the key of the rule that says how long they may stay after the end.
+    `keep_rule` is the key of the rule that says how long they may stay after the end; of a table, the line named
+    like this class. `rows` gives the rows that are about to go, for the hash in the certificate.
     """
 
     code: str
@@ -36,6 +41,7 @@ class PersonalData:
     keep_rule: str
     count: Callable[[Response], int]
     destroy: Callable[[Response], int]
+    rows: Callable[[Response], "QuerySet[Any]"] | None = None
 
 
 _hanging: dict[str, Hanging] = {}
@@ -60,3 +66,21 @@ def hanging() -> list[Hanging]:
 def personal_data() -> list[PersonalData]:
     """Every class of personal data that comes with responses, by code."""
     return [_data[code] for code in sorted(_data)]
+
+
+def data_class(code: str) -> PersonalData | None:
+    """One class of personal data; None when nobody keeps it any more."""
+    return _data.get(code)
+
+
+def digest_of(rows: "QuerySet[Any]") -> str:
+    """A sha256 over every column of the rows in order of their ids, read in portions."""
+    running = hashlib.sha256()
+    for row in rows.order_by("pk").values_list().iterator(chunk_size=2_000):
+        running.update(repr(tuple(_plain(value) for value in row)).encode())
+        running.update(b"\n")
+    return running.hexdigest()
+
+
+def _plain(value: object) -> str:
+    return bytes(value).hex() if isinstance(value, memoryview | bytes) else str(value)

@@ -11,10 +11,10 @@ from django.apps import apps
 
 from huying.kernel.words import Words
 
-from .values import Choice, Count, Duration, Flag, Ladder, List, Record, Share, Table, Text, Value
+from .values import Choice, Count, Duration, Flag, Ladder, List, Record, Share, SpanText, Table, Text, Value
 
 __all__ = [
-    "Choice", "Count", "Duration", "Flag", "Key", "Ladder", "List", "Record", "Share", "Stricter",
+    "Choice", "Count", "Duration", "Flag", "Key", "Ladder", "List", "Record", "Share", "SpanText", "Stricter",
     "Table", "Text", "key", "keys", "load_keys", "rule_key",
 ]  # fmt: skip
 

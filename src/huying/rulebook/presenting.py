@@ -273,21 +273,21 @@ def _day(moment: dt.datetime | None) -> Words | None:
 
 
 def _differing(code: str, before: Any, after: Any) -> list[Difference]:
-    declared = key(code)
     if before == after:
         return []
-    if not isinstance(declared.kind, Table):
-        one = None if before is None else _say(code, before)
-        return [Difference(declared.title, one, None if after is None else _say(code, after))]
-    found, kind = [], declared.kind
-    for choice in {**(before or {}), **(after or {})}:
-        one, two = (before or {}).get(choice), (after or {}).get(choice)
-        if one != two:
-            line = kind.name(choice)
-            name = Words(f"{declared.title.zh}（{line.zh}）", f"{declared.title.en} ({line.en})")
-            found.append(
-                Difference(
-                    name, None if one is None else _say(code, one), None if two is None else _say(code, two)
-                )
-            )
+    declared = key(code)
+    one = {} if before is None else {mark: (name, said) for mark, name, said in declared.kind.pieces(before)}
+    two = {} if after is None else {mark: (name, said) for mark, name, said in declared.kind.pieces(after)}
+    found = []
+    for mark in {**one, **two}:
+        old, new = one.get(mark), two.get(mark)
+        if old == new:
+            continue
+        line = (new or old or (Words("", ""),))[0]
+        name = (
+            Words(f"{declared.title.zh}（{line.zh}）", f"{declared.title.en} ({line.en})")
+            if line.zh
+            else declared.title
+        )
+        found.append(Difference(name, old[1] if old else None, new[1] if new else None))
     return found

@@ -4,13 +4,16 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from huying.base import clock
+from huying.places import codes
 
 from .baseline import SLUG, floor
 from .categories import CATEGORIES, Category
 from .ceiling import WHOLE
-from .models import Edition, RuleSet
+from .models import DiseaseProfile, Edition, Response, RuleSet
+from .profiles import Profile
 from .reader import Because, Book, Reader, RuleMissing, Source
 
 __all__ = [
@@ -20,7 +23,10 @@ __all__ = [
     "book",
     "categories",
     "forget",
+    "profile",
+    "profile_of",
     "reader",
+    "response_at",
     "source_of",
     "sources",
 ]
@@ -48,6 +54,32 @@ def categories(area: str, at: dt.datetime | None = None) -> dict[str, Category]:
     """The categories of people in force at a place and moment by code, the one that counts first first."""
     found: tuple[Category, ...] = reader(at).value(CATEGORIES.code, area)
     return {one.code: one for one in sorted(found, key=lambda one: (one.precedence, one.code))}
+
+
+def response_at(area: str, at: dt.datetime | None = None) -> Response | None:
+    """The response in force at a place and moment: of the nearest area up the tree, the one that started last."""
+    return _running(area, at or clock.now()).first()
+
+
+def _running(area: str, at: dt.datetime) -> "QuerySet[Response]":
+    rows = Response.objects.filter(area__in=[area, *codes.ancestors(area)], starts__lte=at)
+    return rows.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at)).order_by("-area", "-starts", "-pk")
+
+
+def profile(area: str, at: dt.datetime | None = None) -> Profile | None:
+    """The disease profile that counts at a place and moment: of the nearest response in force that names one."""
+    at = at or clock.now()
+    slug = _running(area, at).exclude(profile="").values_list("profile", flat=True).first()
+    return profile_of(slug, at) if slug else None
+
+
+def profile_of(slug: str, at: dt.datetime | None = None) -> Profile | None:
+    """The version of a disease profile that counts at a moment; None before the first was published."""
+    versions = DiseaseProfile.objects.filter(
+        slug=slug, status="published", published_at__lte=at or clock.now()
+    )
+    document = versions.order_by("-version").values_list("document", flat=True).first()
+    return Profile.model_validate(document) if document is not None else None
 
 
 def book() -> Book:

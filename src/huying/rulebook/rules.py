@@ -5,8 +5,12 @@ from huying.kernel.words import Words
 from .calendars import WorkingTime
 from .categories import CATEGORIES
 from .keys import Record, rule_key
+from .limits import CLOSURES, DATA_KEPT, DOCUMENTS, MOVEMENT, REMINDER
+from .validity import TEST_VALIDITY
 
-__all__ = ["CALENDAR", "CATEGORIES"]
+__all__ = [
+    "CALENDAR", "CATEGORIES", "CLOSURES", "DATA_KEPT", "DOCUMENTS", "MOVEMENT", "REMINDER", "TEST_VALIDITY",
+]  # fmt: skip
 
 CALENDAR = rule_key(
     "calendar.working",

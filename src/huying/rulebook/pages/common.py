@@ -52,3 +52,10 @@ def end_of(day: dt.date) -> dt.datetime:
 def last_day(moment: dt.datetime) -> dt.date:
     """The day that ends at a moment, or holds it."""
     return (timezone.localtime(moment) - dt.timedelta(microseconds=1)).date()
+
+
+def draft_of(request: HttpRequest, code: str) -> RuleSet:
+    row = set_for(request, code)
+    if row.status != "draft" or not mine(request, row.area):
+        raise NotYours
+    return row

@@ -14,7 +14,7 @@ from huying.rulebook import presenting
 from huying.rulebook.ceiling import WHOLE, settle
 from huying.rulebook.document import document_of, write_document
 from huying.rulebook.keys import key
-from huying.rulebook.models import RuleException, RuleSet
+from huying.rulebook.models import RuleException, RuleSet, SourceFile
 from huying.rulebook.queries import reader
 from huying.rulebook.services import excesses_of, sources_after
 
@@ -70,6 +70,7 @@ def rule_set(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "line": presenting.shown([row])[0],
         "row": row,
+        "paper": _paper_of(row),
         "rules": presenting.rules_of(row, wrong),
         "wrong_whole": [words for name, words in wrong.items() if name in WHOLE],
         "wrong": wrong,
@@ -82,6 +83,10 @@ def rule_set(request: HttpRequest, code: str) -> HttpResponse:
         "draft": draft,
     }
     return render(request, "rulebook/rule_set.html", context)
+
+
+def _paper_of(row: RuleSet) -> SourceFile | None:
+    return SourceFile.objects.defer("content").filter(rule_set=row).first()
 
 
 def _timeline(row: RuleSet) -> list[dict[str, Any]]:
@@ -114,6 +119,34 @@ def rule_set_yaml(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponse(write_document(document_of(row)), content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{row.slug}-{row.version}.yaml"'
     return response
+
+
+def _paper(row: RuleSet) -> HttpResponse:
+    file = SourceFile.objects.filter(rule_set=row).first()
+    if file is None:
+        raise NotYours
+    response = HttpResponse(bytes(file.content), content_type=file.media_type)
+    # Never shown inside a page of ours, whatever is in it.
+    name = f"{row.slug}-{row.version}.{file.name.rpartition('.')[2].lower()}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_GET
+@seated("rule.read")
+def rule_set_paper_file(request: HttpRequest, code: str) -> HttpResponse:
+    """The source document of a set as it was attached."""
+    return _paper(set_for(request, code))
+
+
+@require_GET
+def public_paper(request: HttpRequest, code: str) -> HttpResponse:
+    """For everybody: the source document of a published set."""
+    row = RuleSet.objects.filter(code=code, published_at__isnull=False).first()
+    if row is None:
+        raise NotYours
+    return _paper(row)
 
 
 @require_GET
@@ -154,6 +187,7 @@ def public_set(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "line": presenting.shown([row])[0],
         "row": row,
+        "paper": _paper_of(row),
         "rules": presenting.rules_of(row, {}),
         "exceptions": _exceptions([row]),
     }

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from huying.base import clock
 from huying.base.forms import SchemaForm
@@ -15,7 +16,9 @@ from huying.people.seats import seat_of, seated
 from huying.places import scope
 from huying.rulebook import presenting, services
 from huying.rulebook.forms import Change, Reason, Start
+from huying.rulebook.hanging import hanging, personal_data
 from huying.rulebook.models import Response
+from huying.rulebook.queries import profile_of
 
 from .common import end_of, hand_of, last_day, mine, response_for
 
@@ -25,6 +28,8 @@ def _to(code: str) -> HttpResponseRedirect:
 
 
 def _state(row: Response) -> tuple[Words, str]:
+    if row.archived_at:
+        return Words("已归档", "archived"), "idle"
     if row.ended_at:
         return Words("已结束", "ended"), "idle"
     if row.expected_end <= clock.now():
@@ -60,7 +65,15 @@ def response(request: HttpRequest, code: str) -> HttpResponse:
     """One response and what hangs from it."""
     row = response_for(request, code)
     log = row.log.select_related("user").order_by("-at", "-id")
+    seat, own = seat_of(request), mine(request, row.area)
+    profile = profile_of(row.profile) if row.profile else None
     context = {
+        "profile": profile,
+        "ended": [(Words(one["zh"], one["en"]), one["ended"]) for one in row.ended_things],
+        "remaining": _remaining(row),
+        "data": row.data_items.all() if row.ended_at else [],
+        "now": clock.now(),
+        "may_archive": own and seat.able("rule.publish") and row.ended_at and not row.archived_at,
         "line": _lines([row])[0],
         "row": row,
         "hung": presenting.shown(row.rule_sets.all()),
@@ -68,9 +81,15 @@ def response(request: HttpRequest, code: str) -> HttpResponse:
             {"what": one.words, "at": one.at, "who": one.user.get_full_name() if one.user else ""}
             for one in log
         ],
-        "may_act": mine(request, row.area) and seat_of(request).able("rule.publish") and row.ended_at is None,
+        "may_act": own and seat.able("rule.publish") and row.ended_at is None,
     }
     return render(request, "rulebook/response.html", context)
+
+
+def _remaining(row: Response) -> list[tuple[Words, int]]:
+    """What still hangs from a response, counted now."""
+    counted = [(thing.title, thing.remaining(row)) for thing in hanging()]
+    return [(title, number) for title, number in counted if number]
 
 
 def _page(request: HttpRequest, form: SchemaForm, title: Words, **more: Any) -> HttpResponse:
@@ -86,7 +105,7 @@ def response_new(request: HttpRequest) -> HttpResponse:
         said: Start = form.value
         try:
             row = services.response_start(
-                matter=Words(said.zh, said.en), level=int(said.level), disease=said.disease,
+                matter=Words(said.zh, said.en), level=int(said.level), disease=said.disease, profile=said.profile,
                 authority=Words(said.authority, said.authority_en), area=said.area, legal_basis=said.legal_basis,
                 measures=said.measures, expected_end=end_of(said.expected_end), by=hand_of(request),
             )  # fmt: skip
@@ -137,12 +156,27 @@ def response_end(request: HttpRequest, code: str) -> HttpResponse:
             form.refuse(refused)
         else:
             return _to(code)
-    hung = list(row.rule_sets.exclude(status="withdrawn"))
-    return _page(
-        request,
-        form,
-        Words("结束响应", "End the response"),
-        back=reverse("response", args=[code]),
-        hung=hung,
-        danger=True,
-    )
+    context = {
+        "row": row,
+        "form": form,
+        "hung": list(row.rule_sets.exclude(status="withdrawn")),
+        "remaining": _remaining(row),
+        "data": [(one, one.count(row)) for one in personal_data()],
+        "back": reverse("response", args=[code]),
+    }
+    status = 422 if form.bound and form.errors else 200
+    return render(request, "rulebook/end.html", context, status=status)
+
+
+@require_POST
+@seated("rule.publish")
+def response_archive(request: HttpRequest, code: str) -> HttpResponse:
+    """Put an ended response away, when nothing of it is open."""
+    row = response_for(request, code)
+    try:
+        services.response_archive(code=row.code, by=hand_of(request))
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+    else:
+        messages.success(request, str(Words("已归档。", "Archived.")))
+    return _to(code)

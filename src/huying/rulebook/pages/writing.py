@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,18 +22,15 @@ from huying.rulebook.forms import (
     Sheet,
     document_from,
     head_of,
-    rule_form,
-    rule_said,
-    rule_typed,
     signing_for,
-)  # fmt: skip
-from huying.rulebook.keys import Record, keys
+)
+from huying.rulebook.keys import Record, Table, keys
 from huying.rulebook.models import RuleSet
 from huying.rulebook.presenting import held_by_choice, without
-from huying.rulebook.queries import reader
+from huying.rulebook.queries import RuleMissing, reader
+from huying.rulebook.ruleforms import in_rows, rule_form, rule_said, rule_typed
 
-from .common import end_of, hand_of, mine, set_for
-from .reading import endings_of
+from .common import draft_of, end_of, hand_of, mine, set_for
 
 EXAMPLE = """\
 slug: city-2026-winter
@@ -56,13 +53,6 @@ def _page(request: HttpRequest, form: SchemaForm, title: Words, **more: Any) -> 
     status = 422 if form.bound and form.errors else 200
     context = {"form": form, "title": title, **more}
     return render(request, "rulebook/form.html", context, status=status)
-
-
-def _draft_of(request: HttpRequest, code: str) -> RuleSet:
-    row = set_for(request, code)
-    if row.status != "draft" or not mine(request, row.area):
-        raise NotYours
-    return row
 
 
 @seated("rule.edit")
@@ -94,7 +84,7 @@ def rule_set_paste(request: HttpRequest) -> HttpResponse:
 @seated("rule.edit")
 def rule_set_edit(request: HttpRequest, code: str) -> HttpResponse:
     """The head of a draft."""
-    row = _draft_of(request, code)
+    row = draft_of(request, code)
     initial = head_of(document_of(row), timezone.get_current_timezone())
     form = SchemaForm(Head, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -111,12 +101,17 @@ def rule_set_edit(request: HttpRequest, code: str) -> HttpResponse:
 @seated("rule.edit")
 def rule_set_text(request: HttpRequest, code: str) -> HttpResponse:
     """A draft as YAML."""
-    row = _draft_of(request, code)
+    row = draft_of(request, code)
     return _sheet(request, row, write_document(document_of(row)))
 
 
 def _sheet(request: HttpRequest, row: RuleSet | None, text: str) -> HttpResponse:
-    form = SchemaForm(Sheet, request.POST or None, initial={"text": text})
+    data = request.POST.copy() if request.method == "POST" else None
+    given = request.FILES.get("file")
+    if data is not None and given is not None:
+        # The file that was chosen counts, and stands in the box when something in it is wrong.
+        data["text"] = given.read(settings.HUYING_RULES_MAX_CHARACTERS * 4).decode("utf-8-sig", "replace")
+    form = SchemaForm(Sheet, data, initial={"text": text})
     if request.method == "POST" and form.is_valid():
         try:
             document = read_document(form.value.text)
@@ -130,22 +125,24 @@ def _sheet(request: HttpRequest, row: RuleSet | None, text: str) -> HttpResponse
         else:
             return _to(kept.code)
     back = reverse("rule_set", args=[row.code]) if row else reverse("rules")
-    return _page(request, form, Words("用 YAML 写规则", "Write the rules as YAML"), back=back)
+    return _page(request, form, Words("用 YAML 写规则", "Write the rules as YAML"), back=back, upload=True)
 
 
 @seated("rule.edit")
 def rule_one(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """One rule of a draft; an empty form takes it out."""
-    row = _draft_of(request, code)
+    row = draft_of(request, code)
     declared = keys().get(name)
     if declared is None:
         raise NotYours
     kept = row.document.get(name)
-    if kept is None and isinstance(declared.kind, Record):
+    if kept is None and (isinstance(declared.kind, Record) or in_rows(declared)):
         # Several values that belong together are rarely written anew: start from those in force.
-        kept = reader().stored(name, row.area)
-    held = held_by_choice(without(row), row.area, name)
-    form = SchemaForm(rule_form(declared, held), request.POST or None, initial=rule_typed(declared, kept))
+        kept = _in_force(name, row.area)
+    held, as_text = held_by_choice(without(row), row.area, name), request.GET.get("as") == "text"
+    schema = rule_form(declared, held, as_text=as_text)
+    initial = rule_typed(declared, kept, as_text=as_text)
+    form = SchemaForm(schema, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             value = rule_said(declared, form.value)
@@ -158,14 +155,52 @@ def rule_one(request: HttpRequest, code: str, name: str) -> HttpResponse:
             form.refuse(refused)
         else:
             return _to(code)
-    says = declared.help or Words("", "")
-    return _page(request, form, declared.title, back=reverse("rule_set", args=[code]), says=says, name=name)
+    says, rows = declared.help or Words("", ""), in_rows(declared)
+    more = {"other": "?" if as_text else "?as=text", "as_text": as_text} if rows else {}
+    back = reverse("rule_set", args=[code])
+    return _page(request, form, declared.title, back=back, says=says, name=name, **more)
+
+
+def _in_force(name: str, area: str) -> Any:
+    kind = keys()[name].kind
+    try:
+        if isinstance(kind, Table):
+            rules = reader()
+            return {choice: rules.stored(name, area, choice) for choice in rules.table(name, area)}
+        return reader().stored(name, area)
+    except RuleMissing:
+        return None
+
+
+@seated("rule.edit")
+def rule_set_paper(request: HttpRequest, code: str) -> HttpResponse:
+    """The source document of a draft as a file."""
+    row, refused = draft_of(request, code), None
+    if request.method == "POST":
+        given = request.FILES.get("file")
+        try:
+            if given is None or given.size is None or given.size > settings.HUYING_RULES_MAX_PAPER:
+                raise _too_big()
+            services.source_attach(
+                code=code, name=given.name or "", content=given.read(), by=hand_of(request)
+            )
+        except Refused as error:
+            refused = error
+        else:
+            return _to(code)
+    context = {"row": row, "refused": refused, "back": reverse("rule_set", args=[code])}
+    return render(request, "rulebook/paper.html", context, status=422 if refused else 200)
+
+
+def _too_big() -> Refused:
+    most = settings.HUYING_RULES_MAX_PAPER >> 20
+    return Refused(Words("请选一个文件，最大 {n} MB。", "Choose a file of at most {n} MB.").fill(n=most))
 
 
 @seated("rule.edit")
 def rule_choose(request: HttpRequest, code: str) -> HttpResponse:
     """Which rule to add."""
-    row = _draft_of(request, code)
+    row = draft_of(request, code)
     found = [one for one in keys().values() if one.code not in row.document]
     return render(request, "rulebook/choose.html", {"row": row, "keys": found})
 
@@ -186,32 +221,6 @@ def rule_set_version(request: HttpRequest, code: str) -> HttpResponse:
             document.parent = None
         draft = services.ruleset_draft(document=document, by=hand_of(request))
     return _to(draft.code)
-
-
-@seated("rule.publish")
-def rule_set_publish(request: HttpRequest, code: str) -> HttpResponse:
-    """Look once more at what changes, then publish."""
-    row = _draft_of(request, code)
-    refused = None
-    if request.method == "POST":
-        try:
-            done = services.ruleset_publish(code=code, by=hand_of(request))
-        except Refused as error:
-            refused = error
-        else:
-            text = Words(
-                "已发布；{n} 处下级规则随之停止。", "Published; {n} rules below ended with it."
-            ).fill(n=len(done.ended))
-            messages.success(request, str(text))
-            return _to(code)
-    context = {
-        "row": row,
-        "wrong": services.excesses_of(row),
-        "endings": endings_of(row),
-        "refused": refused,
-        "back": reverse("rule_set", args=[code]),
-    }
-    return render(request, "rulebook/publish.html", context, status=422 if refused else 200)
 
 
 @seated("rule.publish")

@@ -8,9 +8,14 @@ from huying.base import clock
 from huying.base.errors import NotYours
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
-from huying.rulebook.models import LEVELS, Response, RuleSet
+from huying.rulebook.hanging import Hanging, hanging
+from huying.rulebook.models import LEVELS, DiseaseProfile, Response, RuleSet
 
+from .data import OPEN, data_list
 from .ground import Hand, changed, complete, end_sets, lock, log, settle_all
+
+# Rule sets hang from their response too, and end by the rulebook's own hand.
+RULES = Hanging("rulebook.sets", Words("规则", "rule sets"), lambda _response: 0, lambda _response, _why: 0)
 
 
 @transaction.atomic
@@ -25,10 +30,15 @@ def response_start(
     expected_end: dt.datetime,
     by: Hand,
     disease: str = "",
+    profile: str = "",
     starts: dt.datetime | None = None,
 ) -> Response:
-    """Declare a response. Matter, level, expected duration and measures must all be stated."""
+    """Declare a response. Matter, level, expected duration and measures must all be stated.
+
+    `profile` is the slug of a published disease profile, whose name then stands for `disease` where that is empty.
+    """
     by.reaches(area)
+    known = _profile(profile)
     starts = starts or clock.now()
     complete(
         {"matter": matter.zh, "authority": authority.zh, "legal_basis": legal_basis, "measures": measures}
@@ -41,12 +51,24 @@ def response_start(
         words = Words("预计结束时间要在开始之后。", "The expected end must be after the start.")
         raise Refused(words, {"expected_end": words})
     response = Response.objects.create(
-        zh=matter.zh, en=matter.en, disease=disease, level=level, authority=authority.zh, authority_en=authority.en,
+        zh=matter.zh, en=matter.en, disease=disease or known, profile=profile, level=level, authority=authority.zh, authority_en=authority.en,
         area=area, legal_basis=legal_basis, measures=measures, starts=starts, expected_end=expected_end,
     )  # fmt: skip
     words = Words("启动{level}应急响应。", "Response declared, {level}.").fill(level=LEVELS[level])
     log("started", words, by=by, response=response)
     return response
+
+
+def _profile(slug: str) -> str:
+    if not slug:
+        return ""
+    found = DiseaseProfile.objects.filter(slug=slug, status="published").order_by("-version").first()
+    if found is None:
+        words = Words("没有已发布的疾病档案“{p}”。", "There is no published disease profile “{p}”.").fill(
+            p=slug
+        )
+        raise Refused(words, {"profile": words})
+    return found.title.zh
 
 
 def _open_response(code: str, by: Hand) -> Response:
@@ -91,22 +113,61 @@ def response_change_level(
 
 @transaction.atomic
 def response_end(*, code: str, reason: str, by: Hand) -> list[RuleSet]:
-    """End a response and every rule set that hangs from it; returns the sets that ended."""
+    """End a response with everything that hangs from it, all or nothing; returns the rule sets that ended.
+
+    What ended is kept on the response, and the personal data that came with it are listed for destruction.
+    """
     lock()
     response = _open_response(code, by)
     complete({"reason": reason})
     response.ended_at = clock.now()
-    response.save(update_fields=["ended_at"])
-    why = Words("应急响应《{title}》已结束。", "The response “{title}” has ended.").fill(title=response.title)
+    why = Words("应急响应《{title}》已结束：{why}", "The response “{title}” has ended: {why}").fill(
+        title=response.title, why=reason.strip()
+    )
     ended = end_sets(RuleSet.objects.filter(response=response), why, by=by)
+    things = [(RULES, len(ended)), *((thing, thing.end(response, why)) for thing in hanging())]
+    response.ended_things = [
+        {"code": thing.code, "zh": thing.title.zh, "en": thing.title.en, "ended": number}
+        for thing, number in things
+    ]
+    response.save(update_fields=["ended_at", "ended_things"])
+    said = [Words(f"{thing.title.zh} {n}", f"{thing.title.en} {n}") for thing, n in things]
     log(
         "ended",
-        Words(
-            "结束响应，{n} 份规则随之停止。理由：{why}", "Ended, and {n} rule sets with it. Reason: {why}"
-        ).fill(n=len(ended), why=reason.strip()),
+        Words("结束响应，随之停止：{what}。理由：{why}", "Ended, and with it: {what}. Reason: {why}").fill(
+            what=Words("、".join(one.zh for one in said), ", ".join(one.en for one in said)),
+            why=reason.strip(),
+        ),
         by=by,
         response=response,
     )
+    data_list(response, by)
     settle_all(by)
     changed()
     return ended
+
+
+@transaction.atomic
+def response_archive(*, code: str, by: Hand) -> Response:
+    """Put an ended response away: only when nothing of it remains and every class of data has been decided."""
+    response = Response.objects.select_for_update().filter(code=code).first()
+    if response is None:
+        raise NotYours
+    by.reaches(response.area)
+    if response.ended_at is None or response.archived_at is not None:
+        raise Refused(
+            Words("只有已结束、未归档的响应可以归档。", "Only an ended response can be archived, once.")
+        )
+    open_ones = [item.title for item in response.data_items.filter(state__in=OPEN)]
+    left = [thing.title for thing in hanging() if thing.remaining(response)]
+    if open_ones or left:
+        names = [*left, *open_ones]
+        raise Refused(
+            Words(
+                "还有没办完的，不能归档：{what}。", "It cannot be archived while this is open: {what}."
+            ).fill(what=Words("、".join(one.zh for one in names), ", ".join(one.en for one in names)))
+        )
+    response.archived_at = clock.now()
+    response.save(update_fields=["archived_at"])
+    log("archived", Words("归档。", "Archived."), by=by, response=response)
+    return response

@@ -1,8 +1,8 @@
 """Drafting, publishing and withdrawing rule sets, and signing exceptions."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from huying.rulebook import baseline, queries
 from huying.rulebook.ceiling import WHOLE, Ending, excesses
 from huying.rulebook.document import RuleDocument
 from huying.rulebook.models import Response, RuleException, RuleSet
-from huying.rulebook.reader import Source
+from huying.rulebook.reach import follow
 
 from .ground import (
     Hand,
@@ -28,14 +28,16 @@ from .ground import (
     settle_all,
     supersede,
 )  # fmt: skip
+from .previews import ruleset_preview
 
 
 @dataclass(frozen=True)
 class Published:
-    """A set that came into force, and what had to end for it."""
+    """A set that came into force, what had to end for it, and how many rows above were brought up to date."""
 
     rule_set: RuleSet
     ended: Sequence[Ending]
+    touched: Mapping[str, int] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -104,30 +106,37 @@ def _response(document: RuleDocument) -> Response | None:
 
 
 @transaction.atomic
-def ruleset_publish(*, code: str, by: Hand) -> Published:
+def ruleset_publish(*, code: str, by: Hand, seen: str | None = None) -> Published:
     """Bring a draft into force: by another person than its drafters, and not stricter than what is above it.
 
     It supersedes the version before it. Keys of sets below that are now stricter than their ceiling end as it starts.
+    `seen` is the stamp of the preview a person looked at: when the draft, the rules or the numbers have changed since,
+    it is refused. Without one nobody looked; only the system itself does so.
     """
     lock()
     rule_set = locked(code)
     by.reaches(rule_set.area)
+    preview = ruleset_preview(rule_set)
     now = clock.now()
     rule_set.valid_from = max(rule_set.valid_from, now)
     _publishable(rule_set, by)
     rule_set.status, rule_set.published_by_id, rule_set.published_at = "published", by.user_id, now
     _refuse_excess(rule_set)
+    if seen is not None and seen != preview.stamp:
+        raise Refused(
+            Words(
+                "看过影响之后又有变化，请重新看一遍再发布。",
+                "Something changed since the preview was looked at; look once more, then publish.",
+            )
+        )
     rule_set.save()
     supersede(rule_set, by)
     ended = settle_all(by)
-    log(
-        "published",
-        Words("发布第 {v} 版。", "Version {v} published.").fill(v=rule_set.version),
-        by=by,
-        rule_set=rule_set,
-    )
+    words = Words("发布第 {v} 版。{reach}", "Version {v} published. {reach}")
+    log("published", words.fill(v=rule_set.version, reach=preview.words), by=by, rule_set=rule_set)
     changed()
-    return Published(rule_set, ended)
+    touched = follow(preview.change)
+    return Published(rule_set, ended, touched)
 
 
 def _publishable(rule_set: RuleSet, by: Hand) -> None:
@@ -185,22 +194,6 @@ def _refuse_excess(rule_set: RuleSet) -> None:
             ),
             fields,
         )
-
-
-def sources_after(rule_set: RuleSet) -> list[Source]:
-    """All sources as they would be once a draft was published: what a preview is computed from."""
-    own = replace(queries.source_of(rule_set), valid_from=max(rule_set.valid_from, clock.now()))
-    older = set(
-        RuleSet.objects.filter(slug=rule_set.slug).exclude(pk=rule_set.pk).values_list("id", flat=True)
-    )
-    return [_superseded(source, own, older) for source in queries.sources() if source.id != own.id] + [own]
-
-
-def _superseded(source: Source, own: Source, older: set[int]) -> Source:
-    if source.id in older:
-        until = own.valid_from if source.valid_until is None else min(source.valid_until, own.valid_from)
-        return replace(source, valid_until=max(until, source.valid_from))
-    return replace(source, parent=own.id) if source.parent in older else source
 
 
 @transaction.atomic

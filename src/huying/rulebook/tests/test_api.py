@@ -40,7 +40,12 @@ def test_draft_publish_and_read(cast: Cast, client_for: Callable[[User | None], 
     draft = answer.json()
     assert (draft["status"], draft["version"], draft["area"]) == ("draft", 1, cast.city)
     assert post(gu, "rule_set_publish", args=(draft["code"],)).status_code == 403
-    assert post(hao, "rule_set_publish", args=(draft["code"],)).json()["ended"] == 0
+    assert post(hao, "rule_set_publish", {"seen": "made up"}, (draft["code"],)).status_code == 409
+    assert gu.get(reverse("api:rule_set_preview", args=[draft["code"]])).status_code == 403
+    preview = hao.get(reverse("api:rule_set_preview", args=[draft["code"]])).json()
+    assert preview["changed"] == ["test.days", "test.tests"]
+    done = post(hao, "rule_set_publish", {"seen": preview["seen"]}, (draft["code"],))
+    assert (done.status_code, done.json()["ended"], done.json()["touched"]) == (200, 0, {})
 
     found = (
         client_for(cast.alice)

@@ -11,12 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from huying.base import clock
-from huying.base.forms import place_source, use_place_source
-from huying.kernel.words import Words
 from huying.people.models import User
 from huying.people.testing import Cast
-from huying.places import codes
-from huying.places.models import Area
 from huying.rulebook import services
 from huying.rulebook.document import check_document
 from huying.rulebook.models import Response, RuleException, RuleSet
@@ -31,34 +27,6 @@ NOW = dt.datetime(2026, 11, 1, 4, tzinfo=dt.UTC)
 def _today() -> Any:
     with clock.borrow(NOW):
         yield
-
-
-class Tree:
-    """The places of the cast, for the place picker."""
-
-    def children(self, code: str) -> list[tuple[str, Words]]:
-        rows = Area.objects.filter(parent_id=code or codes.ALL).exclude(code=codes.ALL)
-        return [(row.code, Words(row.zh, row.en)) for row in rows]
-
-    def trail(self, code: str) -> list[tuple[str, Words]]:
-        chain = [*reversed(codes.ancestors(code)), code] if codes.is_code(code) else []
-        rows = Area.objects.in_bulk(chain)
-        return [
-            (step, Words(rows[step].zh, rows[step].en))
-            for step in chain
-            if step in rows and step != codes.ALL
-        ]
-
-    def find(self, text: str, within: str) -> list[tuple[str, Words]]:
-        return []
-
-
-@pytest.fixture(autouse=True)
-def _tree() -> Any:
-    before = place_source()
-    use_place_source(Tree())
-    yield
-    use_place_source(before)
 
 
 class Desk:
@@ -88,6 +56,13 @@ class Desk:
 @pytest.fixture
 def desk(cast: Cast, client_for: Callable[[User | None], Client]) -> Desk:
     return Desk(cast, client_for)
+
+
+def publish(client: Client, code: str) -> Any:
+    """Look at whom it reaches, then publish what was seen."""
+    address = reverse("rule_set_publish", args=[code])
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(address).content.decode())
+    return client.post(address, {"seen": seen[1] if seen else ""})
 
 
 HEAD = {
@@ -121,7 +96,9 @@ def test_a_rule_is_drafted_by_one_and_published_by_another_through_pages_alone(d
     assert desk.gu.get(reverse("rule_set_publish", args=[row.code])).status_code == 403
     assert "去发布" in desk.hao.get(reverse("rule_set", args=[row.code])).content.decode()
     assert desk.hao.get(reverse("rule_set_publish", args=[row.code])).status_code == 200
-    assert desk.hao.post(reverse("rule_set_publish", args=[row.code])).status_code == 302
+    unseen = desk.hao.post(reverse("rule_set_publish", args=[row.code]), {"seen": "made up"})
+    assert (unseen.status_code, "请重新看一遍" in unseen.content.decode()) == (422, True)
+    assert publish(desk.hao, row.code).status_code == 302
     assert reader().count("test.tests", cast.a) == 3
     assert desk.gu.get(one).status_code == 404
 
@@ -132,7 +109,7 @@ def test_refusals_stand_beside_the_rule_and_an_exception_is_shown_to_everybody(d
     row = desk.set("street", cast.street, {"test.days": {"contact": "21d"}}, publish=False, parent="city")
     page = desk.hao.get(reverse("rule_set", args=[row.code])).content.decode()
     assert "本规则是 21 天，上级《规则city》是 14 天，不能更长、更多。" in page
-    refused = desk.hao.post(reverse("rule_set_publish", args=[row.code]))
+    refused = publish(desk.hao, row.code)
     assert refused.status_code == 422
     assert "超出了上级规则，不能发布" in refused.content.decode()
 
@@ -146,7 +123,7 @@ def test_refusals_stand_beside_the_rule_and_an_exception_is_shown_to_everybody(d
     assert desk.gu.post(exception, form).status_code == 403
     assert desk.hao.post(exception, form).status_code == 302
     assert RuleException.objects.get().expires == dt.datetime(2026, 11, 20, 16, tzinfo=dt.UTC)
-    assert desk.hao.post(reverse("rule_set_publish", args=[row.code])).status_code == 302
+    assert publish(desk.hao, row.code).status_code == 302
     page = desk.nobody.get(reverse("rules_public")).content.decode()
     for said in ("同航班传播", "突发事件应对法第七十三条", "市政府", "隔离"):
         assert said in page

@@ -53,7 +53,7 @@ class Segment(BaseModel):
             {"kind": "home", "days": 7},
             {"kind": "home", "days": 7},
             Segment(kind="home", days=7),
-            "{'kind': 'home', 'days': 7}",
+            "kind home, days 7",
         ),
     ],
 )

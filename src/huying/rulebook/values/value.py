@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from huying.base.forms.sentences import sentence
 from huying.kernel.words import Words
 
 OTHERS = "*"
@@ -31,6 +32,14 @@ class Value:
         """Whether `ours` is stricter than `theirs` (both stored); None when they cannot be compared."""
         raise NotImplementedError
 
+    def difference(self, ours: Any, theirs: Any, direction: str) -> Words | None:
+        """In which parts `ours` is stricter, in words; None when the two values as a whole say it best."""
+        return None
+
+    def pieces(self, stored: Any) -> list[tuple[str, Words, Words]]:
+        """The value cut into parts that can be told apart: (mark, name or nothing, the part in words)."""
+        return [("", Words("", ""), self.say(stored))]
+
     @property
     def shape(self) -> Words:
         """How the value is written."""
@@ -45,17 +54,16 @@ class Wrong(ValueError):
         self.words = words
 
 
+_HERE = Words("此项", "this entry")
 _SAID = {
     "missing": Words("这一项没有写。", "This is missing."),
     "extra_forbidden": Words("没有这一项。", "There is no such entry."),
 }
 
 
-def said_by(error: Mapping[str, Any]) -> Words:
-    """One of pydantic's errors as a sentence."""
+def said_by(error: Mapping[str, Any], label: Words | None = None) -> Words:
+    """One of pydantic's errors as a sentence about `label`."""
     inner = error.get("ctx", {}).get("error")
     if isinstance(inner, Wrong):
         return inner.words
-    return _SAID.get(
-        error["type"], Words("写得不对（{why}）。", "Not written right ({why}).").fill(why=error["msg"])
-    )
+    return _SAID.get(error["type"]) or sentence(error, label or _HERE)

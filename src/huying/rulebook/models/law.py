@@ -45,7 +45,12 @@ class Response(models.Model):
     measures = models.TextField()
     starts = models.DateTimeField()
     expected_end = models.DateTimeField()
+    # The slug of its disease profile; which version counts is a question of the moment.
+    profile = models.SlugField(max_length=80, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # What ended with it: [{code, zh, en, ended}], written once.
+    ended_things = models.JSONField(default=list, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-starts", "-id"]
@@ -53,6 +58,9 @@ class Response(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(level__range=(1, 4)), name="response_level"),
             models.CheckConstraint(condition=Q(expected_end__gt=F("starts")), name="response_expected_end"),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True) | Q(ended_at__isnull=False), name="response_archived"
+            ),
         ]
 
     @property
