@@ -115,7 +115,7 @@ SELECT {group}, count(*) FILTER (WHERE NOT came_from_inside) AS entered,
     count(*) FILTER (WHERE NOT goes_on_inside AND NOT (came_from_inside AND state = 'returned')) AS standing,
     CASE WHEN ended OR state = 'handing_over' THEN state ELSE '' END AS outcome,
     CASE WHEN ended OR state = 'handing_over' OR due_at IS NULL THEN ''
-        WHEN state = ANY(CASE WHEN milestone = 'checked' THEN %(checked)s ELSE %(controlled)s END) THEN 'met'
+        WHEN state = ANY(CASE WHEN milestone = 'checked' THEN %(checked)s::text[] ELSE %(controlled)s::text[] END) THEN 'met'
         WHEN due_at <= %(moment)s THEN 'late'
         WHEN due_at <= %(moment)s + interval '1 hour' THEN 'h1'
         WHEN due_at <= %(moment)s + interval '3 hours' THEN 'h3'

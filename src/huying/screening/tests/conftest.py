@@ -35,6 +35,10 @@ class Task:
         self.cast = cast
         self.now = START
         Area.objects.filter(pk=cast.building).update(compound="荷花新村")
+        other = f"{cast.a2[:15]}00200"
+        Area.objects.create(
+            code=other, grade="building", parent_id=cast.a2, zh="2幢", en="Building 2", compound="荷花新村"
+        )
         self.gina = cast.staff("district_officer", cast.district, "gina", "吉娜")
         self.sam = cast.staff("street_officer", cast.street, "sam", "山姆")
         self.tess = cast.staff("street_officer", cast.other_street, "tess", "泰丝")

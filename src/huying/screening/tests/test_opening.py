@@ -14,7 +14,11 @@ def test_routed_to_the_grid_by_its_address(task: Task) -> None:
     subject = task.subject(code)
     assert (task.state(code), task.holder(code)) == ("assigned", ("grid", task.cast.a1))
     assert (subject.area, subject.placed, subject.placed_by) == (task.cast.stairwell, True, "address")
-    assert (subject.match, subject.match_how, subject.resident_id) == ("proposed", "phone_name", task.cast.fang.pk)
+    assert (subject.match, subject.match_how, subject.resident_id) == (
+        "proposed",
+        "phone_name",
+        task.cast.fang.pk,
+    )
 
 
 def test_without_an_address_by_the_roster_and_else_to_the_lists_desk(task: Task) -> None:
