@@ -55,7 +55,9 @@ class OnePerson(Facts):
     phone: str = ask("电话", "Phone", default="", max_length=120, widget="phone", secret=True)
     identity: str = ask("证件号", "Identity number", default="", max_length=40, secret=True)
     address: str = ask("住址", "Address", default="", max_length=300, secret=True)
-    category: str = ask("人员类别", "Category", default="", max_length=40, choices=category_choices, widget="select")
+    category: str = ask(
+        "人员类别", "Category", default="", max_length=40, choices=category_choices, widget="select"
+    )
     exposed_at: dt.date | None = ask("最后接触或离开的日期", "Day of the last exposure", default=None)
     exposure: str = ask(
         "接触情况、行程", "Exposure, travel", default="", max_length=4000, widget="textarea", secret=True
@@ -78,4 +80,6 @@ class Handing(Facts):
 class ShiftNote(Facts):
     """What the next shift should know."""
 
-    note: str = ask("交代几句", "What the next shift should know", default="", max_length=2000, widget="textarea")
+    note: str = ask(
+        "交代几句", "What the next shift should know", default="", max_length=2000, widget="textarea"
+    )

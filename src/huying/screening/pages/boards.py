@@ -77,7 +77,9 @@ def asked_area(request: HttpRequest, seat: Seat) -> str:
     return area
 
 
-def lines_of(area: str, pushed: PushList | None, at: dt.datetime | None) -> list[tuple[str, Words, ListBalance]]:
+def lines_of(
+    area: str, pushed: PushList | None, at: dt.datetime | None
+) -> list[tuple[str, Words, ListBalance]]:
     """The balance of an area and of each of its parts that received anything, as (code, name, balance)."""
     own = [(area, area_name(area), balance_of(area, pushed=pushed, at=at))]
     below = [place.code for place in children(area)[:PARTS]]

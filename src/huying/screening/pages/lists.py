@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 
 from huying.base.clock import now
 from huying.base.forms import SchemaForm
-from huying.base.numbers import identity_fault, narrow, read_identity, read_phone
 from huying.kernel.kinds import kind_of
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
@@ -26,8 +25,9 @@ from huying.screening.models import PushList, Subject
 from huying.screening.queries import lists as queries
 from huying.screening.queries.balance import ListBalance, balance_of, balances_by_list
 from huying.screening.services.letters import list_open
-from huying.screening.services.opening import Named, rows_open
+from huying.screening.services.opening import rows_open
 from huying.screening.show.lists import marks_of, who
+from huying.screening.typed import named_of
 
 PAGE_SIZE = 50
 MOST_HANDED = 200
@@ -90,7 +90,9 @@ def list_new(request: HttpRequest) -> HttpResponse:
             late = Words("收到时间不能在将来。", "It cannot have been received in the future.")
             form.refuse(Refused(late, {"received_at": late}))
         else:
-            pushed = list_open(area=seat.area, by=seat.user_id, actor=as_actor(seat), **form.value.model_dump())
+            pushed = list_open(
+                area=seat.area, by=seat.user_id, actor=as_actor(seat), **form.value.model_dump()
+            )
             audit(seat, "list.open", kind="pushlist", ref=pushed.code, area=pushed.area)
             return redirect("list", code=pushed.code)
     context = {"form": form, "back": reverse("lists")}
@@ -114,7 +116,9 @@ def list_one(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            said = Words("已转出 {n} 人，等对方签收。", "{n} people handed over, receipt pending.").fill(n=count)
+            said = Words("已转出 {n} 人，等对方签收。", "{n} people handed over, receipt pending.").fill(
+                n=count
+            )
             messages.success(request, str(said))
             return redirect("list", code=code)
     context = _list_context(request, seat, pushed) | {"form": form, "back": reverse("lists")}
@@ -219,34 +223,3 @@ def list_add(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("list_add" if "more" in request.POST else "list", code=code)
     context = {"form": form, "pushed": pushed, "back": reverse("list", args=[code])}
     return render(request, "screening/list_add.html", context, status=_status(form))
-
-
-NOBODY = Words("请至少写电话、证件号或住址中的一项。", "Give a phone, an identity number or an address at least.")
-BAD_PHONE = Words("这个电话号码不对，请核对。", "This is no phone number: check it.")
-
-
-def named_of(value: OnePerson) -> Named:
-    """What was typed as a row of a list. Raises Refused when nobody could be found by it."""
-    phones = []
-    for part in value.phone.replace("，", "、").replace(",", "、").split("、"):
-        number = read_phone(part) if part.strip() else None
-        if part.strip() and number is None:
-            raise Refused(BAD_PHONE, {"phone": BAD_PHONE})
-        if number:
-            phones.append(number)
-    wrong = identity_fault(value.identity) if value.identity else None
-    identity = (read_identity(value.identity) or "") if value.identity and not wrong else ""
-    if wrong == "shape":
-        identity = narrow(value.identity).upper()
-    if not (phones or identity or value.address):
-        raise Refused(NOBODY, {"phone": NOBODY})
-    return Named(
-        name=narrow(value.name),
-        phones=tuple(dict.fromkeys(phones)),
-        identity=identity,
-        identity_fault=wrong or "",
-        address=value.address,
-        category=value.category,
-        exposed_at=value.exposed_at,
-        exposure=value.exposure,
-    )

@@ -31,9 +31,18 @@ def list_for(area: str, code: str) -> PushList:
     return found
 
 
+def with_lists(found: Sequence[Subject]) -> Sequence[Subject]:
+    """The same people, each knowing its list: a list stands at the desk that received it, mostly far above."""
+    with scope.everything("the heads of the lists that people are on"):
+        heads = PushList.objects.in_bulk({one.list_id for one in found})
+    for one in found:
+        one.list = heads[one.list_id]
+    return found
+
+
 def subjects_in(area: str, *, pushed: PushList | None = None) -> QuerySet[Subject]:
     """The people of an area's lists with their matters; of one list when it is named."""
-    rows = Subject.objects.select_related("matter__person", "list")
+    rows = Subject.objects.select_related("matter__person")
     rows = scope.within(rows, area)
     return rows.filter(list=pushed) if pushed is not None else rows
 
@@ -46,23 +55,21 @@ def open_in(area: str) -> QuerySet[Subject]:
 def subject_for(seat: Seat, code: str) -> Subject:
     """One person of the seat's area by the code of the matter. Raises NotYours."""
     matter = matter_for(seat.area, code)
-    found = Subject.objects.select_related("list", "matter__person", "out", "owner__matter").filter(
-        pk=matter.pk
-    )
+    found = Subject.objects.select_related("matter__person", "out").filter(pk=matter.pk)
     one = found.first()
     if one is None:
         raise NotYours(code)
-    return one
+    return with_lists([one])[0]
 
 
 def subjects_of(matters: Sequence["Matter"]) -> dict[int, Subject]:
     """The people behind some matters, by the id of the matter."""
-    return Subject.objects.select_related("list").in_bulk([m.pk for m in matters])
+    return Subject.objects.in_bulk([m.pk for m in matters])
 
 
 def to_match(area: str) -> QuerySet[Subject]:
     """Whose match with the roster waits for a person's yes or no."""
-    rows = Subject.objects.filter(match="proposed", matter__ended_at=None).select_related("matter", "list")
+    rows = Subject.objects.filter(match="proposed", matter__ended_at=None).select_related("matter")
     return scope.within(rows, area).order_by("due_at", "pk")
 
 

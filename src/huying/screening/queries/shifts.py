@@ -19,7 +19,7 @@ KINDS = ("screening.check", "screening.reply")
 def open_lines(seat: Seat) -> list[dict[str, Any]]:
     """Everything of lists that is open in the seat's area, the first due first; names are shortened."""
     matters = list(desk(area=seat.area, kind=KINDS).select_related("person"))
-    people = Subject.objects.select_related("list").in_bulk([m.pk for m in matters])
+    people = Subject.objects.in_bulk([m.pk for m in matters])
     names = area_names({m.area for m in matters})
     lines = []
     for matter in matters:

@@ -74,7 +74,7 @@ def wall_of(area: str) -> Wall:
         below = "district"
     low, high = codes.span(area)
     moment = now()
-    told = {
+    told: dict[str, Any] = {
         "checked": list(_REACHED["checked"]), "controlled": list(_REACHED["under_control"]), "now": moment,
         "length": codes.LENGTHS[below], "low": low, "high": high,
     }  # fmt: skip
@@ -106,7 +106,9 @@ def wall_of(area: str) -> Wall:
 
 
 def _most_late(rows: dict[str, Row]) -> list[Row]:
-    return sorted(rows.values(), key=lambda row: (-row.counts["late"], -row.counts["h1"], -row.total, row.code))
+    return sorted(
+        rows.values(), key=lambda row: (-row.counts["late"], -row.counts["h1"], -row.total, row.code)
+    )
 
 
 def overdue_rows(area: str, moment: dt.datetime, limit: int = SHOWN) -> list[dict[str, Any]]:

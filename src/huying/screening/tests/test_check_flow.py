@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 
 from huying.kernel.refused import Refused
+from huying.matters.queries import history
 from huying.messages.models import Notice
 from huying.rulebook.testing import rules_hold
 from huying.screening.queries.lists import contacts_of, same_person
-from huying.screening.tests.conftest import START, Task
+from huying.screening.services.opening import Named
+from huying.screening.tests.conftest import FANG_PHONE, START, Task
 
 HOUR = dt.timedelta(hours=1)
 
@@ -64,13 +66,7 @@ def test_not_reached_never_ends_and_goes_up(task: Task) -> None:
     task.later(hours=25)
     assert task.state(code) == "unreachable"
     assert task.holder(code)[0] in ("street", "district")
-    assert "overdue" in [line.act for line in _lines(task, code)]
-
-
-def _lines(task: Task, code: str) -> list[object]:
-    from huying.matters.queries import history
-
-    return list(history(task.matter(code)))
+    assert "overdue" in [line.act for line in history(task.matter(code))]
 
 
 def test_a_deadline_climbs_and_a_hand_over_never_moves_it(task: Task) -> None:
@@ -160,10 +156,7 @@ def test_three_lists_name_one_person_and_one_row_goes_on(task: Task) -> None:
         task.act(task.cast.alice, other, "duplicate", of=codes[0], evidence="住在一起")
 
 
-def _fang():  # type: ignore[no-untyped-def]
-    from huying.screening.services.opening import Named
-    from huying.screening.tests.conftest import FANG_PHONE
-
+def _fang() -> Named:
     return Named(name="方芳", phones=(FANG_PHONE,), address="荷花新村1幢1单元301室")
 
 
