@@ -19,6 +19,7 @@ from huying.people.testing import FANG_PHONE, Cast
 from huying.places import scope
 from huying.places.models import Area
 from huying.rulebook.testing import rules_hold
+from huying.screening.testing import compound_make
 
 # Wednesday, just after eleven at night.
 NIGHT = dt.datetime(2022, 1, 5, 15, 10, tzinfo=dt.UTC)
@@ -41,16 +42,12 @@ class Relay:
 
     def __init__(self, cast: Cast, client_for: Callable[[Any], Client]) -> None:
         self.cast, self.now = cast, NIGHT
-        Area.objects.filter(pk=cast.building).update(compound="荷花新村")
-        other = f"{cast.a2[:15]}00200"
-        Area.objects.create(
-            code=other, grade="building", parent_id=cast.a2, zh="2幢", en="Building 2", compound="荷花新村"
-        )
         for short, grade, zh in (
             ("990102", "district", "临河区"), ("990102001", "street", "北岸街道"), ("990102001001", "community", "渡口社区"),
         ):  # fmt: skip
             above = short[: {"district": 4, "street": 6, "community": 9}[grade]].ljust(20, "0")
             Area.objects.create(code=short.ljust(20, "0"), grade=grade, parent_id=above, zh=zh, en=zh)
+        compound_make(cast)
         staff = cast.staff
         self.city = client_for(staff("city_officer", cast.city, "cora", "可拉"))
         self.district = client_for(staff("district_officer", cast.district, "gina", "吉娜"))

@@ -4,17 +4,18 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 from django.db.models import Q
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
 
 from huying.base.numbers import identity_fault, narrow, read_identity, read_phone
 from huying.kernel.facts import ask, label_of
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.places import scope
-from huying.places.codes import ALL, LENGTHS, covers, pad
+from huying.places.codes import LENGTHS, covers, pad
+from huying.rulebook.categories import Category
 from huying.rulebook.queries import categories
 from huying.screening.models import PushList
 from huying.screening.queries.balance import Rejected, use_rejections
@@ -48,11 +49,9 @@ _ELSEWHERE = Words("这个地方不在您的辖区。", "That place is not in yo
 _BESIDE = ("transport", "sex", "age", "remark")
 
 
-def _category(value: object) -> object:
-    if empty(value):
-        return ""
-    sought = plain(str(value))
-    known = categories(ALL)
+def category_of(text: str, known: Mapping[str, Category]) -> str:
+    """The code somebody meant by a category's code, name, or what offices say; empty when nobody knows."""
+    sought = plain(text)
     for code, one in known.items():
         if sought.casefold() in (code, one.zh.casefold(), one.en.casefold()):
             return code
@@ -70,9 +69,7 @@ class PushRow(BaseModel):
     identity_fault: str = ask("证件号的问题", "Fault of the identity number", default="", max_length=40)
     address: str = ask("住址", "Address", default="", max_length=300, widget="text")
     area: str = ask("地点编码", "Area code", default="", pattern=_AREA, widget="text")
-    category: Annotated[str, BeforeValidator(_category)] = ask(
-        "人员类别", "Category", default="", max_length=40, widget="text"
-    )
+    category: str = ask("人员类别", "Category", default="", max_length=200, widget="text")
     exposed_at: dt.date | None = ask(
         "最后接触或离开的日期", "Day of the last exposure", default=None, widget="text"
     )
@@ -96,8 +93,6 @@ class PushRow(BaseModel):
         _phones(said, beside)
         _number(said, beside)
         _day(said, beside, info)
-        if "category" in said and not _category(said["category"]):
-            beside.append(f"原类别：{said.pop('category')}")
         if not any(name in said for name in ("phone", "identity", "address", "area")):
             raise fault(_NOBODY)
         if beside:
@@ -192,7 +187,7 @@ def _named(loading: Loading) -> PushList | None:
 
 def _open(rows: Sequence[PushRow], loading: Loading) -> Sequence[Outcome]:
     """Open a chunk together: matched, routed and timed in a few statements."""
-    named = _named(loading)
+    named, known = _named(loading), categories(loading.area)
     lists: dict[tuple[str, str], PushList] = {}
     prepared = []
     for row in rows:
@@ -200,7 +195,7 @@ def _open(rows: Sequence[PushRow], loading: Loading) -> Sequence[Outcome]:
         pushed = named or lists.get(key)
         if pushed is None:
             pushed = lists[key] = _list(row, loading)
-        prepared.append((_person(row, loading), pushed))
+        prepared.append((_person(row, loading, known), pushed))
     opened = rows_open(prepared, actor=loading.actor)
     return [Outcome(code=one.code, merge=one.alike) for one in opened]
 
@@ -218,11 +213,14 @@ def _list(row: PushRow, loading: Loading) -> PushList:
     )
 
 
-def _person(row: PushRow, loading: Loading) -> Named:
+def _person(row: PushRow, loading: Loading, known: Mapping[str, Category]) -> Named:
     area = pad(row.area) if row.area else ""
     if area and not covers(loading.area, area):
         raise Refused(_ELSEWHERE, {"area": _ELSEWHERE})
+    category = category_of(row.category, known) if row.category else ""
     beside = [row.exposure]
+    if row.category and not category:
+        beside.append(f"原类别：{row.category}")
     beside += [
         f"{label_of(PushRow, name).zh}：{getattr(row, name)}" for name in _BESIDE if getattr(row, name)
     ]
@@ -233,7 +231,7 @@ def _person(row: PushRow, loading: Loading) -> Named:
         identity_fault=row.identity_fault,
         address=row.address,
         area=area,
-        category=row.category,
+        category=category,
         exposed_at=row.exposed_at,
         exposure="\n".join(part for part in beside if part),
         received_at=row.received_at,

@@ -7,6 +7,7 @@ from huying.kernel.words import Words
 from huying.matters.store import Done
 from huying.rulebook.queries import categories
 from huying.screening.models import Subject
+from huying.screening.services.writing import subjects_insert
 
 from .batch import said, subjects_of
 
@@ -35,7 +36,7 @@ def rows(done: Sequence[Done]) -> None:
         subject.matter = one.matter
         subject.area = one.matter.area
         made.append(subject)
-    Subject.objects.bulk_create(made, batch_size=1000)
+    subjects_insert(made)
 
 
 def note(done: Sequence[Done]) -> None:

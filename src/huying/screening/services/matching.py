@@ -99,24 +99,27 @@ def _by(column: str, hashes: Iterable[bytes], within: str) -> dict[bytes, list[R
     return found
 
 
+# One array, however many buildings; each is a range of the index of areas.
+_HOMES = """
+SELECT r.id, r.area, r.name, r.phone_hash, r.identity_hash, r.address
+FROM unnest(%s::text[], %s::text[]) AS home(low, high)
+JOIN people_resident AS r ON r.area >= home.low AND r.area <= home.high
+WHERE r.merged_into_id IS NULL
+"""
+
+
 def _at_homes(homes: set[str]) -> dict[str, list[Row]]:
     """Who lives in these buildings, by building."""
-    buildings = {code for home in homes if (code := codes.at(home, "building"))}
+    buildings = sorted({code for home in homes if (code := codes.at(home, "building"))})
     found: dict[str, list[Row]] = defaultdict(list)
     if not buildings:
         return found
-    prefixes = {code[: codes.LENGTHS["building"]] for code in buildings}
-    stairwells = Resident.objects.filter(merged_into=None, area__in=_inside(prefixes))
-    for row in stairwells.values_list(*_COLUMNS):
-        building = codes.at(row[1], "building")
-        if building:
-            found[building].append(row)
+    spans = [codes.span(building) for building in buildings]
+    lows, highs = [low for low, _ in spans], [high for _, high in spans]
+    for one in Resident.objects.raw(_HOMES, [lows, highs]):
+        row = (one.pk, one.area, one.name, one.phone_hash, one.identity_hash, one.address)
+        found[codes.at(one.area, "building") or ""].append(row)
     return found
-
-
-def _inside(prefixes: set[str]) -> list[str]:
-    """A building and its stairwells: two digits, so a list of codes serves the index of the area."""
-    return [f"{prefix}{n:02}" for prefix in prefixes for n in range(100)]
 
 
 def _keyed(

@@ -16,10 +16,10 @@ from huying.matters.services import SYSTEM, perform
 from huying.people.seats import as_actor
 from huying.people.testing import FANG_PHONE, Cast
 from huying.places import scope
-from huying.places.models import Area
 from huying.screening.models import PushList, Subject
 from huying.screening.services.letters import list_open
 from huying.screening.services.opening import Named, rows_open
+from huying.screening.testing import compound_make
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
@@ -34,11 +34,7 @@ class Task:
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
         self.now = START
-        Area.objects.filter(pk=cast.building).update(compound="荷花新村")
-        other = f"{cast.a2[:15]}00200"
-        Area.objects.create(
-            code=other, grade="building", parent_id=cast.a2, zh="2幢", en="Building 2", compound="荷花新村"
-        )
+        compound_make(cast)
         self.gina = cast.staff("district_officer", cast.district, "gina", "吉娜")
         self.sam = cast.staff("street_officer", cast.street, "sam", "山姆")
         self.tess = cast.staff("street_officer", cast.other_street, "tess", "泰丝")
