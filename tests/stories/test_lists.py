@@ -155,6 +155,8 @@ def moved(answer: Any) -> str:
 def relay(cast: Cast, client_for: Callable[[Any], Client]) -> Iterator[Relay]:
     """A night at five desks; from there on everything happens through HTTP."""
     token = clock._borrowed.set(NIGHT)
+    # In this city measures are decided on paper: the worker writes down what was arranged.
+    rules_hold({"screening.proposes": False})
     yield Relay(cast, client_for)
     clock._borrowed.reset(token)
 

@@ -6,7 +6,7 @@ from huying.people.seats import shown_to
 
 _SEES, _LOADS = shown_to("see", "residents.read"), shown_to("import.load")
 
-nav_item("phone", Words("核查", "Check"), "check_tasks", icon="search", order=6, shown=_SEES)
+nav_item("phone", Words("核查", "Check"), "check_tasks", icon="search", order=15, shown=_SEES)
 nav_item("desk", Words("名单协查", "Lists"), "lists", icon="list", order=25, shown=_LOADS)
 nav_item(
     "command",

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from huying.kernel.words import Words
-from huying.rulebook.keys import Duration, List, Record, Share, Table, rule_key
+from huying.rulebook.keys import Duration, Flag, List, Record, Share, Table, rule_key
 
 MILESTONES = {
     "checked": Words("排查完成", "checked"),
@@ -91,6 +91,15 @@ ROUTES = rule_key(
     "screening.routes",
     title=Words("联系不上时的办法", "What to try when somebody cannot be reached"),
     kind=List(of=Record(Route)),
+)
+PROPOSES = rule_key(
+    "screening.proposes",
+    title=Words("核查后是否在系统里提出管控措施", "Whether what was found proposes a measure in the system"),
+    kind=Flag(),
+    help=Words(
+        "不提出的，由办理人写明怎样安排的。",
+        "Where it does not, whoever handles it writes down what was arranged.",
+    ),
 )
 MATCH_SURE = rule_key(
     "screening.match_sure",

@@ -4,7 +4,7 @@ from huying.kernel.holders import climb, own, release
 from huying.kernel.kinds import Act
 from huying.kernel.words import Words
 from huying.screening import check_facts as facts
-from huying.screening.effects import keep, passing, tell
+from huying.screening.effects import keep, measures, passing, tell
 
 from .groups import (
     DESK,
@@ -70,7 +70,7 @@ DESK_ACTS = (
     ),
     Act(
         "identify", Words("核实身份", "Confirm who it is"), frm=UNCONTROLLED, by=DESK, takes=facts.Identified,
-        keeps=("who",), then=(keep.note, keep.someone_named),
+        keeps=("who",), then=(keep.note, keep.someone_named, measures.propose),
     ),
     Act(
         "duplicate", Words("和另一条是同一人", "The same person as another row"), frm=SEEKING, to="duplicate",

@@ -130,8 +130,10 @@ def out_letter_paper(request: HttpRequest, number: str, fmt: str) -> HttpRespons
     """The letter as PDF or spreadsheet, with whole names: only while it is under way, and on record."""
     seat = seat_of(request)
     letter = queries.letter_for(seat.area, number)
-    if request.method != "POST" or fmt not in ("pdf", "xlsx"):
+    if fmt not in ("pdf", "xlsx"):
         raise NotYours(number)
+    if request.method != "POST":
+        return redirect("out_letter", number=number)
     people = list(_named(letter))
     purpose = request.POST.get("purpose", "")[:200]
     try:

@@ -17,7 +17,7 @@ from huying.screening.models import Subject
 from huying.screening.queries import balance as balances
 from huying.screening.queries.balance import ListBalance, Rejected, balance_of, balances_by_list
 from huying.screening.services.opening import Named
-from huying.screening.tests.conftest import Task
+from huying.screening.tests.listing import Task
 
 KIND = kind_of("screening.check")
 SAID: dict[str, Any] = {

@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 
+from huying.kernel.kinds import kinds
 from huying.kernel.refused import Refused
-from huying.matters.queries import history
+from huying.matters.queries import children, history
+from huying.matters.services import LINKED, perform
 from huying.messages.models import Notice
 from huying.rulebook.testing import rules_hold
 from huying.screening.queries.lists import contacts_of, same_person
 from huying.screening.services.opening import Named
-from huying.screening.tests.conftest import FANG_PHONE, START, Task
+from huying.screening.tests.listing import FANG_PHONE, START, Task
 
 HOUR = dt.timedelta(hours=1)
 
@@ -179,3 +181,30 @@ def test_the_grid_worker_neither_hands_over_nor_closes(task: Task) -> None:
     task.act(task.cast.alice, code, "report", reason="已告知")
     with pytest.raises(Refused, match="Only"):
         task.act(task.cast.bob, code, "close")
+
+
+def test_the_measure_in_force_is_the_milestone(task: Task) -> None:
+    code = task.one()
+    task.found(task.cast.bob, code)
+    task.later(minutes=20)
+    perform(code=code, act="controlled", actor=LINKED)
+    assert (task.state(code), task.subject(code).controlled_at) == ("under_control", task.now)
+
+
+@pytest.mark.skipif(
+    "measures.measure" not in {kind.code for kind in kinds()}, reason="measures are decided elsewhere"
+)
+def test_what_was_found_proposes_the_measure_which_is_not_noted_by_hand(task: Task) -> None:
+    rules_hold({"screening.proposes": True}, area=task.cast.city)
+    unsure = task.one(phones=("13911112222",), name="王五")
+    task.found(task.cast.bob, unsure, who="unsure")
+    assert not children(task.matter(unsure))
+    code = task.one()
+    task.found(task.cast.bob, code, category="close_contact")
+    (proposed,) = children(task.matter(code))
+    assert (proposed.kind, proposed.state) == ("measures.measure", "proposed")
+    with pytest.raises(Refused, match="is under way"):
+        task.act(task.cast.bob, code, "control", arranged="居家")
+    plain = task.one(phones=("13911113333",), name="李雷")
+    task.found(task.cast.bob, plain, category="general_contact")
+    assert not children(task.matter(plain))

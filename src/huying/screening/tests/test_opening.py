@@ -4,7 +4,7 @@ import datetime as dt
 
 from huying.screening.models import Subject
 from huying.screening.services.opening import Named
-from huying.screening.tests.conftest import FANG_PHONE, START, Task
+from huying.screening.tests.listing import FANG_PHONE, START, Task
 
 HOUR = dt.timedelta(hours=1)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from huying.rulebook.testing import rules_hold
 from huying.screening.models import PushList, Shift
 from huying.screening.services.opening import Named
-from huying.screening.tests.conftest import FANG_PHONE, START, Task
+from huying.screening.tests.listing import FANG_PHONE, START, Task
 
 HOUR = dt.timedelta(hours=1)
 
@@ -178,7 +178,7 @@ def test_a_letter_goes_out_as_paper_and_comes_back_as_receipt(task: Task, client
     assert letter is not None
     gina = client_for(task.gina)
     paper = reverse("out_letter_paper", args=[letter.number, "pdf"])
-    assert gina.get(paper).status_code == 404
+    assert gina.get(paper).status_code == 302
     assert gina.post(paper, {"purpose": ""}).status_code == 302
     pdf = gina.post(paper, {"purpose": "发函"})
     assert pdf.content.startswith(b"%PDF")
