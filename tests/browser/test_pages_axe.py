@@ -38,9 +38,15 @@ STAFF = {
         "/volunteers/{volunteer}/", "/volunteers/hours/", "/volunteers/figures/", "/volunteers/orders/new/", "/residents/",
         "/residents/find/", "/imports/", "/imports/new/", "/imports/{load}/", "/imports/{new_load}/check/",
         "/imports/{load}/rows/{row}/", "/contact/{request}/", "/notices/", "/seat/", "/command/",
+        "/lists/", "/lists/new/", "/lists/{pushed}/", "/lists/{pushed}/add/", "/lists/{pushed}/reply/", "/lists/wall/",
+        "/lists/balance/", "/lists/shift/", "/lists/shift/{shift}/", "/lists/matching/", "/lists/matching/{check}/",
+        "/lists/out/", "/lists/out/{letter}/", "/m/{check}/",
     ),
     "screener": ("/desk/screening/", "/desk/screening/{waiting}/", "/desk/topics/", "/desk/topics/{topic}/"),
-    "grid_worker": ("/field/", "/field/round/", "/field/found/"),
+    "grid_worker": (
+        "/field/", "/field/round/", "/field/found/", "/field/check/", "/field/check/{check}/",
+        "/field/check/{check}/do/found/",
+    ),
     "volunteer": ("/volunteer/", "/volunteer/o/{order}/", "/volunteer/o/{order}/do/start/", "/volunteer/me/"),
     "rule_editor": (
         "/rules/", "/rules/{rules}/", "/rules/new/", "/responses/", "/risk/", "/risk/changes/", "/risk/names/", "/risk/versions/",

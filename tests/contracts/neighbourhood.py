@@ -46,6 +46,10 @@ from huying.rulebook.services import (
     ruleset_draft,
     source_attach,
 )
+from huying.screening.models import OutLetter
+from huying.screening.services.letters import list_open
+from huying.screening.services.opening import Named, rows_open
+from huying.screening.services.shifts import shift_leave
 from huying.volunteers.models import Order, Turnout
 from huying.volunteers.services import certificate_issue, order_place, volunteer_join
 from huying.volunteers.services.photos import proof_keep
@@ -77,6 +81,7 @@ class Neighbourhood:
         self._requests()
         self._orders()
         self._imports()
+        self._lists()
         self._rules()
         self._office()
 
@@ -194,6 +199,22 @@ class Neighbourhood:
         import_run(load=self.load.pk, area=self.cast.a, path=file)
         self.row = ImportRow.objects.filter(load=self.load, state="rejected").order_by("number")[0]
 
+    def _lists(self) -> None:
+        seat = self.seat("community_worker")
+        pushed = list_open(
+            area=self.cast.a, kind="letter", number=SECRET, sender=SECRET, request=SECRET, case_ref=SECRET
+        )
+        people = [
+            Named(name=SECRET[:4], phones=(PHONE,), address=f"{SECRET}路1号", area=self.cast.building)
+        ] * 2
+        self.check, gone = (
+            one.code for one in rows_open([(one, pushed) for one in people], actor=as_actor(seat))
+        )
+        self.act(as_actor(seat), gone, "send_out", to=SECRET, reason=SECRET)
+        self.pushed = pushed.code
+        self.letter = OutLetter.objects.get(to=SECRET).number
+        self.shift = shift_leave(seat=seat, note=SECRET)
+
     def _rules(self) -> None:
         cast = self.cast
         hand = Hand(self.ours["rule_editor"].pk, cast.a)
@@ -262,7 +283,7 @@ class Neighbourhood:
 
     def codes(self) -> list[str]:
         """The codes of A's matters."""
-        return [self.request, self.twin, self.waiting, self.emergency, self.alert, self.order]
+        return [self.request, self.twin, self.waiting, self.emergency, self.alert, self.order, self.check]
 
 
 def furnished(key: str, folder: Path, settings: Any) -> Neighbourhood:

@@ -29,6 +29,7 @@ ARGUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("/accounts/2fa/webauthn/keys/", {"pk": "passkey"}),
     ("/admin/", {"app_label": ["auth"], "url": ["x/"], "object_id": ["1"], "content_type_id": ["1"]}),
     ("/api/help/requests/", {"code": "request"}),
+    ("/api/lists/", {"code": "pushed"}),
     ("/api/matters/", {"code": "codes", "act": ["add"]}),
     ("/api/rules/", {"code": "rules"}),
     ("/api/responses/<code>/data/", {"code": "ended_code", "name": ["ours"]}),
@@ -53,6 +54,12 @@ ARGUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("/desk/merging/", {"code": ("request", "twin")}),
     ("/desk/topics/", {"pk": "topic"}),
     ("/desk/cards/", {"code": "card", "how": ["publish", "withdraw"]}),
+    ("/field/check/", {"code": "check", "act": ["found", "visit"]}),
+    ("/lists/balance.", {"fmt": ["csv", "xlsx"]}),
+    ("/lists/shift/", {"pk": "shift"}),
+    ("/lists/matching/", {"code": "check"}),
+    ("/lists/out/", {"number": "letter", "fmt": ["pdf", "xlsx"]}),
+    ("/lists/", {"code": "pushed", "fmt": ["pdf", "xlsx"]}),
     ("/field/round/", {"household": "household"}),
     ("/settings/channels/", {"code": "channel", "how": ["close", "open"]}),
     ("/volunteer/o/", {"code": "order", "act": ["start", "deliver"]}),
@@ -93,6 +100,7 @@ EVERYBODYS = {
     "/track/": "asks for the phone number and says nothing else",
     "/open311/v2/": "category, state and community of a request are public",
     "/volunteers/turnouts.": "a list of one's own area",
+    "/lists/balance.": "counts of one's own area",
 }
 # Addresses that nobody of A opens by these arguments, and why: the check that an argument is real is left out.
 UNPROVEN = {

@@ -32,7 +32,10 @@ class ColumnChoice(NamedTuple):
 def column_choices(kind: ImportKind, seen: Preview) -> list[ColumnChoice]:
     """Every field of a kind with the heading taken for it and the first text in that column."""
     found = []
+    faults = {f"{name}_fault" for name in kind.forgiven}
     for name, field in kind.schema.model_fields.items():
+        if name in faults:
+            continue
         match = seen.recognised.get(name)
         sample = next((row.cells[name] for row in seen.rows if row.cells.get(name)), "")
         found.append(

@@ -21,13 +21,14 @@ from .readers.rows import Problem
 
 @dataclass(frozen=True)
 class Loading:
-    """What a load is: where its rows belong, how they came in, who loads them."""
+    """What a load is: where its rows belong, how they came in, who loads them; `load` is the stored import."""
 
     area: str
     actor: Actor
     channel: str = ""
     file: str = ""
     user_id: int | None = None
+    load: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class ImportKind:
     `open` runs inside a transaction and answers every row in order; it may be called again with fewer
     rows when it raises. `key` is what makes two rows the same row in any file; rows that are not
     the same but `alike` are suggested for merging. `ready` raises Refused when nothing can be loaded now.
+    With `by_channel` the same row sent by another channel is another row. A cell of the fields that are `forgiven`
+    may be unreadable without the row being lost: it stands as the field `<name>_fault` instead.
     """
 
     code: str
@@ -64,6 +67,8 @@ class ImportKind:
     alike: Callable[[Any], str] | None = None
     ready: Callable[[Loading], None] | None = None
     needs: tuple[str, ...] = ("import.load",)
+    by_channel: bool = False
+    forgiven: tuple[str, ...] = ()
 
 
 _kinds: dict[str, ImportKind] = {}
@@ -87,11 +92,13 @@ def import_kind(
     alike: Callable[[Any], str] | None = None,
     ready: Callable[[Loading], None] | None = None,
     needs: tuple[str, ...] = ("import.load",),
+    by_channel: bool = False,
+    forgiven: tuple[str, ...] = (),
 ) -> ImportKind:
     """Make a kind of list known. Raises ValueError when a synonym names no field of the schema."""
     if unknown := set(synonyms) - set(schema.model_fields):
         raise ValueError(f"import {code}: no such fields {sorted(unknown)}")
-    kind = ImportKind(code, title, schema, synonyms, open, key, alike, ready, needs)
+    kind = ImportKind(code, title, schema, synonyms, open, key, alike, ready, needs, by_channel, forgiven)
     _kinds[code] = kind
     return kind
 
@@ -136,9 +143,10 @@ def check(
         return Checked(None, tuple(problems))
 
 
-def once_key(kind: ImportKind, value: BaseModel) -> str:
+def once_key(kind: ImportKind, value: BaseModel, channel: str = "") -> str:
     """The key a row is opened under only once, as 32 hex letters that tell nothing of its content."""
-    return keyed_hash(hashlib.sha256(kind.key(value).encode()).hexdigest(), f"intake.{kind.code}").hex()
+    text = f"{channel}\n{kind.key(value)}" if kind.by_channel and channel else kind.key(value)
+    return keyed_hash(hashlib.sha256(text.encode()).hexdigest(), f"intake.{kind.code}").hex()
 
 
 def alike_key(kind: ImportKind, value: BaseModel) -> str:

@@ -44,8 +44,10 @@ from .spreadsheet_out import Column, export
 PAGE_SIZE = 50
 
 
-def _loading(seat: Seat, file: str = "", channel: str = "") -> Loading:
-    return Loading(area=seat.area, actor=as_actor(seat), channel=channel, file=file, user_id=seat.user_id)
+def _loading(seat: Seat, file: str = "", channel: str = "", load: int | None = None) -> Loading:
+    return Loading(
+        area=seat.area, actor=as_actor(seat), channel=channel, file=file, user_id=seat.user_id, load=load
+    )
 
 
 def _kinds_for(seat: Seat) -> list[ImportKind]:
@@ -82,7 +84,14 @@ def import_new(request: HttpRequest) -> HttpResponse:
     """Upload a file; its headings are looked at before a row is opened."""
     seat = seat_of(request)
     kinds = _kinds_for(seat)
-    context: dict[str, Any] = {"kinds": kinds, "most": megabytes(limits().bytes)}
+    told = request.POST if request.method == "POST" else request.GET
+    channel = told.get("channel", "").replace("\x00", "")[:40]
+    context: dict[str, Any] = {
+        "kinds": kinds,
+        "most": megabytes(limits().bytes),
+        "chosen": told.get("kind", ""),
+        "channel": channel,
+    }
     if request.method == "POST":
         try:
             kind = import_kind_of(request.POST.get("kind", ""))
@@ -98,13 +107,13 @@ def import_new(request: HttpRequest) -> HttpResponse:
                     name=file.name or "",
                     kind=kind,
                     mapping=Mapping(),
-                    loading=_loading(seat, file.name or ""),
+                    loading=_loading(seat, file.name or "", channel),
                     look_first=True,
                 )
             audit(seat, "import.upload", kind="import", ref=str(load.pk), area=load.area)
             return HttpResponseRedirect(reverse("import_check", args=[load.pk]))
         except Refused as refused:
-            context |= {"refused": refused.words, "chosen": request.POST.get("kind", "")}
+            context["refused"] = refused.words
     return render(request, "intake/new.html", context, status=422 if "refused" in context else 200)
 
 
@@ -210,7 +219,9 @@ def import_row(request: HttpRequest, number: int, row: int) -> HttpResponse:
             if aside:
                 row_set_aside(row=line.pk, reason=request.POST["reason"])
             else:
-                row_correct(row=line.pk, cells=cells, loading=_loading(seat, load.file, load.channel))
+                row_correct(
+                    row=line.pk, cells=cells, loading=_loading(seat, load.file, load.channel, load.pk)
+                )
         audit(
             seat,
             "import.row_aside" if aside else "import.row_correct",

@@ -131,8 +131,16 @@ def matter_out(matter: Matter) -> dict[str, Any]:
         "due_at": matter.due_at,
         "ended_at": matter.ended_at,
         "seq": matter.seq,
-        "parent": matter.parent.code if matter.parent_id and matter.parent else None,
+        "parent": _parent_code(matter),
     }
+
+
+def _parent_code(matter: Matter) -> str | None:
+    """The code of what it hangs from; None when that lies in another area than the reader's."""
+    try:
+        return matter.parent.code if matter.parent_id and matter.parent else None
+    except Matter.DoesNotExist:
+        return None
 
 
 @router.get("/kinds", response=list[KindOut], summary="The kinds of matter")

@@ -1,6 +1,7 @@
 """The only writers of matters: open, perform, and many at once.
 
-Locks are taken in one order everywhere: matters by id (a parent is older than its children), then clocks.
+Locks are taken in one order everywhere: matters by id (a parent is older than its children), then clocks. Whoever acts
+on a matter holds the whole line above it, because what happens to a child may be told to all of them.
 """
 
 import datetime as dt
@@ -29,6 +30,7 @@ from .store import (
     clocks_of,
     hold_keys,
     insert_matters,
+    lineage,
     lock,
     row_follows,
     snapshot_of,
@@ -151,7 +153,7 @@ def perform(
             raise NotYours(code)
         pk, parent = found
         with scope.everything(f"{act} on {code}"):
-            matter = lock([pk, parent] if parent else [pk])[pk]
+            matter = lock(lineage(pk) if parent else [pk])[pk]
             if once and Event.objects.filter(matter_id=pk, once=once).exists():
                 return matter
             kind = kind_of(matter.kind)

@@ -84,6 +84,21 @@ def lock(ids: Iterable[int], *, skip_locked: bool = False) -> dict[int, Matter]:
     return {row.pk: row for row in rows.filter(pk__in=list(ids)).order_by("pk")}
 
 
+_LINEAGE = """
+WITH RECURSIVE line AS (
+    SELECT id, parent_id FROM matters_matter WHERE id = %s
+    UNION ALL SELECT m.id, m.parent_id FROM matters_matter AS m JOIN line ON m.id = line.parent_id
+) SELECT id FROM line
+"""
+
+
+def lineage(pk: int) -> list[int]:
+    """A matter and all those it hangs from."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINEAGE, [pk])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def event_data(line: Happened) -> dict[str, Any]:
     """What a history line keeps beside its columns, enough for `line_of`."""
     actor = line.actor

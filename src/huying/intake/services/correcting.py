@@ -33,7 +33,7 @@ def row_correct(*, row: int, cells: Mapping[str, str], loading: Loading) -> Impo
         found = check(kind, said, around=line.load.created_at, year=year)
         if found.value is None:
             raise Refused(STILL_WRONG, {one.field: one.words for one in found.problems})
-        once = once_key(kind, found.value)
+        once = once_key(kind, found.value, loading.channel)
         try:
             with transaction.atomic():
                 # The key first: whoever loads the same row at this moment waits here.

@@ -70,21 +70,30 @@ class Judged:
 
 
 def chunk_judge(
-    kind: ImportKind, rows: Sequence[Row], *, around: dt.datetime, year: int | None
+    kind: ImportKind, rows: Sequence[Row], *, around: dt.datetime, year: int | None, channel: str = ""
 ) -> list[Judged]:
     """Every row checked; nothing is written."""
     judged = []
     for row in rows:
-        fatal = tuple(problem for problem in row.problems if problem.fatal)
-        found = check(kind, row.cells, around=around, year=year)
+        fatal = tuple(one for one in row.problems if one.fatal and one.field not in kind.forgiven)
+        found = check(kind, _cells(kind, row), around=around, year=year)
         # A cell that could not be read is one fault, not two.
         blamed = {problem.field for problem in fatal}
         problems = fatal + tuple(one for one in found.problems if one.field not in blamed)
         value = None if problems else found.value
-        once = once_key(kind, value) if value is not None else ""
+        once = once_key(kind, value, channel) if value is not None else ""
         alike = alike_key(kind, value) if value is not None else ""
         judged.append(Judged(row, value, once, raw_key(kind, row.raw), alike, problems))
     return judged
+
+
+def _cells(kind: ImportKind, row: Row) -> dict[str, str]:
+    """The cells of a row; one that could not be read but is forgiven stands as its own fault."""
+    broken = {one.field for one in row.problems if one.fatal and one.field in kind.forgiven}
+    if not broken:
+        return row.cells
+    kept = {name: text for name, text in row.cells.items() if name not in broken}
+    return kept | {f"{name}_fault": row.cells.get(name, "-") for name in broken}
 
 
 def chunk_load(

@@ -60,6 +60,7 @@ def loading_of(load: Import) -> Loading:
         channel=load.channel,
         file=load.file,
         user_id=load.started_by_id,
+        load=load.pk,
     )
 
 
@@ -153,7 +154,7 @@ def _chunks(
         while chunk := list(itertools.islice(rows, limits().chunk)):
             if stop():
                 return
-            judged = chunk_judge(kind, chunk, around=around, year=mapping.year)
+            judged = chunk_judge(kind, chunk, around=around, year=mapping.year, channel=loading.channel)
             with transaction.atomic(), scope.use(held.area):
                 done = chunk_load(load=held.pk, kind=kind, loading=loading, judged=judged, after=after)
             if done is None:
@@ -174,7 +175,7 @@ def import_dry_run(
     with open_table(path, mapping=mapping, synonyms=kind.synonyms) as table:
         rows: Iterator[Row] = table.rows()
         while chunk := list(itertools.islice(rows, limits().chunk)):
-            judged = chunk_judge(kind, chunk, around=now(), year=mapping.year)
+            judged = chunk_judge(kind, chunk, around=now(), year=mapping.year, channel=loading.channel)
             with transaction.atomic(), scope.use(loading.area):
                 once = set(
                     ImportRow.objects.filter(

@@ -1,0 +1,5 @@
+"""The doors of screening."""
+
+from . import doors_lists
+
+__all__ = ["doors_lists"]

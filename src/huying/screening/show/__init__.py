@@ -1,0 +1,5 @@
+"""How the kinds of screening look on desks."""
+
+from . import lists
+
+__all__ = ["lists"]
