@@ -254,7 +254,11 @@ def day_words(calendar: Calendar, on: dt.date) -> Words:
     """What a day means: 居家隔离医学观察第 5 天（共 7 天），全程第 5 天."""
     place = calendar.at(on)
     if place.stretch is None:
-        return Words("还没有开始", "not begun") if place.means == "before" else Words("已期满", "the days are over")
+        return (
+            Words("还没有开始", "not begun")
+            if place.means == "before"
+            else Words("已期满", "the days are over")
+        )
     kind = terms.KINDS[place.stretch.kind]
     return Words(
         f"{kind.zh}第 {place.stretch_day} 天（共 {place.stretch.days} 天），全程第 {place.day} 天（共 {place.of} 天）",

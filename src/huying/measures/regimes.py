@@ -45,9 +45,7 @@ class Tests(_Plain):
     @model_validator(mode="after")
     def _days(self) -> Self:
         if list(self.days) != sorted(set(self.days)) or self.days[0] < 1:
-            raise Wrong(
-                Words("检测日要从小到大，各写一次。", "Name each test day once, the smallest first.")
-            )
+            raise Wrong(Words("检测日要从小到大，各写一次。", "Name each test day once, the smallest first."))
         return self
 
 
@@ -84,7 +82,10 @@ class Regime(_Plain):
         for plan in self.tests:
             if plan.segment > len(self.segments) or plan.days[-1] > self.segments[plan.segment - 1].days:
                 raise Wrong(
-                    Words("检测日落在了没有的一段或一天。", "A test day lies in a segment or on a day there is not.")
+                    Words(
+                        "检测日落在了没有的一段或一天。",
+                        "A test day lies in a segment or on a day there is not.",
+                    )
                 )
         return self
 
@@ -104,7 +105,11 @@ class Regime(_Plain):
         said = [segment.words() for segment in self.segments]
         tests = self._tests_said()
         day_one = terms.DAY_ONE[self.day_one]
-        made = Words("，缺几天补几天", ", missing days made up") if self.makes_up else Words("，从头计天", ", all days served")
+        made = (
+            Words("，缺几天补几天", ", missing days made up")
+            if self.makes_up
+            else Words("，从头计天", ", all days served")
+        )
         return Words(
             " + ".join(w.zh for w in said) + f"；{day_one.zh}{made.zh}；{tests.zh}",
             " + ".join(w.en for w in said) + f"; {day_one.en}{made.en}; {tests.en}",
@@ -119,7 +124,10 @@ class Regime(_Plain):
             twice = " (double)" if plan.sample == "double" else ""
             days = "、".join(map(str, plan.days))
             parts.append(
-                Words(f"第 {plan.segment} 段第 {days} 天检测{double}", f"tests on days {days.replace('、', ', ')} of part {plan.segment}{twice}")
+                Words(
+                    f"第 {plan.segment} 段第 {days} 天检测{double}",
+                    f"tests on days {days.replace('、', ', ')} of part {plan.segment}{twice}",
+                )
             )
         return Words("，".join(p.zh for p in parts), ", ".join(p.en for p in parts))
 

@@ -82,7 +82,8 @@ class Terms(NamedTuple):
 
 
 _HEALTH = Words(
-    "每天按次量体温、报症状；不舒服马上报。", "Measure and report temperature and symptoms every day; if unwell, at once."
+    "每天按次量体温、报症状；不舒服马上报。",
+    "Measure and report temperature and symptoms every day; if unwell, at once.",
 )
 _RIGHTS = Words(
     "吃饭、用药、就医有人管：在本页点“我有需要”，或打社区电话。单位不得停发工资。",
@@ -124,7 +125,9 @@ TERMS: dict[str, Terms] = {
             "Stay at home in general; for a doctor or a special need you may go out with the community's consent, "
             "protected, without public transport.",
         ),
-        Words("同住的人照常生活，跟着检测。", "Those who live with you live normally and are tested in step."),
+        Words(
+            "同住的人照常生活，跟着检测。", "Those who live with you live normally and are tested in step."
+        ),
         Words("按日程检测。", "Tests on the days below."),
         _HEALTH,
         _RIGHTS,
@@ -140,6 +143,11 @@ TERMS: dict[str, Terms] = {
         Words("有困难在本页点“我有需要”。", "In need, press “I need something” on this page."),
     ),
 }
+
+OWN = Words(
+    "您参与过这项措施的决定，申诉要由别人来办。",
+    "You took part in deciding on this measure: somebody else must hear the appeal.",
+)
 
 
 def pairs(words: dict[str, Words]) -> list[tuple[str, Words]]:

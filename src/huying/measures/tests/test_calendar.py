@@ -82,9 +82,7 @@ def test_the_day_that_counts_as_the_first_is_said_by_the_rule() -> None:
     """Exposed on 1 January, arrived on the 3rd, found on the 5th: three rules, three ends."""
     start, arrived = dt.date(2022, 1, 5), dt.date(2022, 1, 3)
     ends = {
-        day_one: placed(
-            regime((H, 7), day_one=day_one), start=start, exposed=EXPOSED, arrived=arrived
-        ).last
+        day_one: placed(regime((H, 7), day_one=day_one), start=start, exposed=EXPOSED, arrived=arrived).last
         for day_one in ("exposure+1", "arrival", "measure_start")
     }
     assert ends == {
@@ -119,7 +117,9 @@ def test_a_flight_is_lengthened_to_21_days_with_a_test_every_day() -> None:
     assert [test.on for test in longer.tests if test.on > dt.date(2022, 1, 8)] == [
         dt.date(2022, 1, day) for day in range(9, 22)
     ]
-    assert extended(longer, flight, on=dt.date(2022, 1, 9)) == longer, "twice the same reason lengthens nothing"
+    assert extended(longer, flight, on=dt.date(2022, 1, 9)) == longer, (
+        "twice the same reason lengthens nothing"
+    )
 
 
 def test_days_that_passed_before_the_measure_count_in_a_total() -> None:
@@ -152,7 +152,10 @@ def test_a_day_in_words() -> None:
     with reading("en"):
         made = found(1, MALL)
         assert str(day_words(made, EXPOSED + DAY * 5)) == "Quarantine at home, day 5 of 7; day 5 of 14 in all"
-        assert str(day_words(made, EXPOSED + DAY * 8)) == "Daily health monitoring, day 1 of 7; day 8 of 14 in all"
+        assert (
+            str(day_words(made, EXPOSED + DAY * 8))
+            == "Daily health monitoring, day 1 of 7; day 8 of 14 in all"
+        )
         assert str(day_words(made, made.last + DAY)) == "the days are over"
 
 
@@ -243,12 +246,18 @@ def test_what_burdens_people_more() -> None:
     assert longer(regime(*base, tests=[{"segment": 1, "days": [1, 2, 3, 4, 5, 6, 7]}]))
     assert not Regime().stricter_than(NINTH, "longer") and longer(regime((H, 1), daily_checks=9))
     flight = Extension(total=21, tests="daily")
-    assert flight.stricter_than(Extension(total=21), "longer") and not Extension().stricter_than(flight, "longer")
+    assert flight.stricter_than(Extension(total=21), "longer") and not Extension().stricter_than(
+        flight, "longer"
+    )
     assert Reset(restarts="measure").stricter_than(Reset(restarts="segment"), "longer")
 
 
 def test_a_rule_that_contradicts_itself_is_refused() -> None:
-    for tests in ([{"segment": 2, "days": [1]}], [{"segment": 1, "days": [8]}], [{"segment": 1, "days": [2, 1]}]):
+    for tests in (
+        [{"segment": 2, "days": [1]}],
+        [{"segment": 1, "days": [8]}],
+        [{"segment": 1, "days": [2, 1]}],
+    ):
         with pytest.raises(ValidationError):
             regime((H, 7), tests=tests)
 
