@@ -68,13 +68,13 @@ class Regime(_Plain):
     days from the start of the measure, whenever that is.
     """
 
-    zh: str = Field("", max_length=80)
-    en: str = Field("", max_length=120)
-    segments: tuple[Segment, ...] = Field((), max_length=MOST_SEGMENTS)
+    zh: str = Field(default="", max_length=80)
+    en: str = Field(default="", max_length=120)
+    segments: tuple[Segment, ...] = Field(default=(), max_length=MOST_SEGMENTS)
     day_one: Literal["exposure+1", "measure_start", "arrival"] = "exposure+1"
     makes_up: bool = True
-    tests: tuple[Tests, ...] = Field((), max_length=12)
-    daily_checks: int = Field(2, ge=0, le=12)
+    tests: tuple[Tests, ...] = Field(default=(), max_length=12)
+    daily_checks: int = Field(default=2, ge=0, le=12)
     release: Release = Release()
 
     @model_validator(mode="after")
@@ -172,11 +172,11 @@ class Extension(_Plain):
     as before, or every day from the day after the decision. `drops_later` leaves out the segments after it.
     """
 
-    zh: str = Field("", max_length=80)
-    en: str = Field("", max_length=120)
+    zh: str = Field(default="", max_length=80)
+    en: str = Field(default="", max_length=120)
     kind: Kind | None = None
-    total: int | None = Field(None, ge=1, le=MOST_DAYS)
-    add: int = Field(0, ge=0, le=MOST_DAYS)
+    total: int | None = Field(default=None, ge=1, le=MOST_DAYS)
+    add: int = Field(default=0, ge=0, le=MOST_DAYS)
     tests: Literal["as_before", "daily"] = "as_before"
     drops_later: bool = False
 
@@ -210,8 +210,8 @@ class Extension(_Plain):
 class Reset(_Plain):
     """Whether the days count anew after an event, and from where: the running segment or the whole measure."""
 
-    zh: str = Field("", max_length=80)
-    en: str = Field("", max_length=120)
+    zh: str = Field(default="", max_length=80)
+    en: str = Field(default="", max_length=120)
     restarts: Literal["nothing", "segment", "measure"] = "nothing"
 
     def title(self) -> Words:
@@ -248,7 +248,7 @@ class Watch(_Plain):
     """What of a person's daily report is abnormal: a temperature in tenths of a degree Celsius and any of the symptoms."""
 
     fever: int = Field(ge=350, le=420)
-    symptoms: tuple[Symptom, ...] = Field((), max_length=40)
+    symptoms: tuple[Symptom, ...] = Field(default=(), max_length=40)
 
     def words(self) -> Words:
         """体温 37.3 以上或有症状."""

@@ -52,12 +52,12 @@ def decider_words(actor: Actor) -> Words:
 
 def ruling(one: Done, row: Measure, what: str, reason: str, **more: Any) -> Ruling:
     """Write down a decision of the person who acts."""
-    assert one.line.actor.person is not None  # noqa: S101 - only posts decide
     return ruled(one.line.actor, one.line.at, row, what, reason, **more)
 
 
 def ruled(actor: Actor, at: dt.datetime, row: Measure, what: str, reason: str, **more: Any) -> Ruling:
     """Write down a decision about a measure."""
+    assert actor.person is not None  # noqa: S101 - only posts decide
     return Ruling.objects.create(
         measure=row,
         area=row.area,

@@ -70,7 +70,7 @@ def response_for(area: str, at: dt.datetime) -> Response | None:
 
 def proposed(done: Sequence[Done]) -> None:
     """Keep who and why; a measure that nobody decided binds nobody."""
-    wanted = {said(one, facts.Proposal).resident for one in done} - {None}
+    wanted = [pk for one in done if (pk := said(one, facts.Proposal).resident) is not None]
     known = set(Resident.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     nearest = {one.matter.area: response_for(one.matter.area, one.line.at) for one in done}
     rows = []
@@ -125,7 +125,8 @@ def rule_for(row: Measure, chosen: str | None, at: dt.datetime) -> tuple[str, Be
 
 def rule_words(because: Because) -> Words:
     """A rule set by title, version and authority."""
-    version = RuleSet.objects.filter(pk=because.rule_set).values_list("version", flat=True).first() or 1
+    known = RuleSet.objects.filter(pk=because.rule_set or 0).values_list("version", flat=True)
+    version = known.first() or 1
     return Words(
         f"《{because.title.zh}》第 {version} 版（{because.authority.zh}）",
         f"“{because.title.en}”, version {version} ({because.authority.en})",

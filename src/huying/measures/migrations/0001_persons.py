@@ -2,227 +2,489 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import huying.base.secrets
-import huying.places.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import huying.base.secrets
+import huying.places.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('matters', '0003_late'),
-        ('people', '0002_scope'),
-        ('rulebook', '0002_guard'),
+        ("matters", "0003_late"),
+        ("people", "0002_scope"),
+        ("rulebook", "0002_guard"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('area', huying.places.fields.AreaField()),
-                ('district', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('area', 6), output_field=models.CharField(db_collation='C', max_length=6))),
-                ('street', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('area', 9), output_field=models.CharField(db_collation='C', max_length=9))),
-                ('community', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('area', 12), output_field=models.CharField(db_collation='C', max_length=12))),
-                ('grid', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('area', 15), output_field=models.CharField(db_collation='C', max_length=15))),
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='measure', serialize=False, to='matters.matter')),
-                ('category', models.CharField(max_length=40)),
-                ('regime', models.CharField(blank=True, max_length=100)),
-                ('cohort', models.CharField(blank=True, max_length=60)),
-                ('name', huying.base.secrets.EncryptedText()),
-                ('name_hash', huying.base.secrets.HashOf(of='name', purpose='name')),
-                ('phone', huying.base.secrets.EncryptedText(blank=True)),
-                ('phone_hash', huying.base.secrets.HashOf(of='phone', purpose='phone')),
-                ('identity', huying.base.secrets.EncryptedText(blank=True)),
-                ('identity_hash', huying.base.secrets.HashOf(of='identity', purpose='identity')),
-                ('address', huying.base.secrets.EncryptedText(blank=True)),
-                ('exposed_at', models.DateField(blank=True, null=True)),
-                ('found_at', models.DateTimeField(blank=True, null=True)),
-                ('arrived_on', models.DateField(blank=True, null=True)),
-                ('reason', huying.base.secrets.EncryptedText(blank=True)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('site_hint', models.CharField(blank=True, max_length=200)),
-                ('home', huying.base.secrets.EncryptedText(blank=True)),
-                ('own_room', models.BooleanField(blank=True, null=True)),
-                ('live', models.BooleanField(default=False)),
-                ('kind', models.CharField(blank=True, choices=[('isolation', '隔离治疗'), ('quarantine_facility', '集中隔离医学观察'), ('quarantine_home', '居家隔离医学观察'), ('home_monitoring', '居家健康监测'), ('daily_monitoring', '日常健康监测')], max_length=24)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('days', models.JSONField(default=dict)),
-                ('regime_kept', models.JSONField(default=dict)),
-                ('daily_checks', models.PositiveSmallIntegerField(default=0)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decider_zh', models.CharField(blank=True, max_length=120)),
-                ('decider_en', models.CharField(blank=True, max_length=160)),
-                ('grounds', models.TextField(blank=True, max_length=1000)),
-                ('legal_basis', models.TextField(blank=True, max_length=1000)),
-                ('rule_code', models.CharField(blank=True, max_length=80)),
-                ('rule_zh', models.CharField(blank=True, max_length=200)),
-                ('rule_en', models.CharField(blank=True, max_length=200)),
-                ('notice', models.CharField(max_length=14, unique=True)),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('acknowledged_how', models.CharField(blank=True, max_length=8)),
-                ('over_at', models.DateTimeField(blank=True, null=True)),
-                ('destroyed_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='measures', to='people.resident')),
-                ('response', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measured', to='rulebook.response')),
+                ("area", huying.places.fields.AreaField()),
+                (
+                    "district",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("area", 6),
+                        output_field=models.CharField(db_collation="C", max_length=6),
+                    ),
+                ),
+                (
+                    "street",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("area", 9),
+                        output_field=models.CharField(db_collation="C", max_length=9),
+                    ),
+                ),
+                (
+                    "community",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("area", 12),
+                        output_field=models.CharField(db_collation="C", max_length=12),
+                    ),
+                ),
+                (
+                    "grid",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("area", 15),
+                        output_field=models.CharField(db_collation="C", max_length=15),
+                    ),
+                ),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="measure",
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                ("category", models.CharField(max_length=40)),
+                ("regime", models.CharField(blank=True, max_length=100)),
+                ("cohort", models.CharField(blank=True, max_length=60)),
+                ("name", huying.base.secrets.EncryptedText()),
+                ("name_hash", huying.base.secrets.HashOf(of="name", purpose="name")),
+                ("phone", huying.base.secrets.EncryptedText(blank=True)),
+                ("phone_hash", huying.base.secrets.HashOf(of="phone", purpose="phone")),
+                ("identity", huying.base.secrets.EncryptedText(blank=True)),
+                ("identity_hash", huying.base.secrets.HashOf(of="identity", purpose="identity")),
+                ("address", huying.base.secrets.EncryptedText(blank=True)),
+                ("exposed_at", models.DateField(blank=True, null=True)),
+                ("found_at", models.DateTimeField(blank=True, null=True)),
+                ("arrived_on", models.DateField(blank=True, null=True)),
+                ("reason", huying.base.secrets.EncryptedText(blank=True)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("site_hint", models.CharField(blank=True, max_length=200)),
+                ("home", huying.base.secrets.EncryptedText(blank=True)),
+                ("own_room", models.BooleanField(blank=True, null=True)),
+                ("live", models.BooleanField(default=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("isolation", "隔离治疗"),
+                            ("quarantine_facility", "集中隔离医学观察"),
+                            ("quarantine_home", "居家隔离医学观察"),
+                            ("home_monitoring", "居家健康监测"),
+                            ("daily_monitoring", "日常健康监测"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("days", models.JSONField(default=dict)),
+                ("regime_kept", models.JSONField(default=dict)),
+                ("daily_checks", models.PositiveSmallIntegerField(default=0)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decider_zh", models.CharField(blank=True, max_length=120)),
+                ("decider_en", models.CharField(blank=True, max_length=160)),
+                ("grounds", models.TextField(blank=True, max_length=1000)),
+                ("legal_basis", models.TextField(blank=True, max_length=1000)),
+                ("rule_code", models.CharField(blank=True, max_length=80)),
+                ("rule_zh", models.CharField(blank=True, max_length=200)),
+                ("rule_en", models.CharField(blank=True, max_length=200)),
+                ("notice", models.CharField(max_length=14, unique=True)),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("acknowledged_how", models.CharField(blank=True, max_length=8)),
+                ("over_at", models.DateTimeField(blank=True, null=True)),
+                ("destroyed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="measures",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measured",
+                        to="rulebook.response",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('area', huying.places.fields.AreaField()),
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='measure_task', serialize=False, to='matters.matter')),
-                ('what', models.CharField(choices=[('missed_test', '漏检：请安排补采'), ('symptoms', '体温或症状异常'), ('positive', '检测阳性：请复核并处置')], max_length=12)),
-                ('on', models.DateField()),
-                ('outcome', models.TextField(blank=True, max_length=1000)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='measures.measure')),
+                ("area", huying.places.fields.AreaField()),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="measure_task",
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("missed_test", "漏检：请安排补采"),
+                            ("symptoms", "体温或症状异常"),
+                            ("positive", "检测阳性：请复核并处置"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("outcome", models.TextField(blank=True, max_length=1000)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="measures.measure",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Checkup',
+            name="Checkup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', huying.places.fields.AreaField()),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('celsius', huying.base.secrets.EncryptedText(blank=True)),
-                ('symptoms', huying.base.secrets.EncryptedText(blank=True)),
-                ('note', huying.base.secrets.EncryptedText(blank=True)),
-                ('abnormal', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checkups', to='measures.measure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", huying.places.fields.AreaField()),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("celsius", huying.base.secrets.EncryptedText(blank=True)),
+                ("symptoms", huying.base.secrets.EncryptedText(blank=True)),
+                ("note", huying.base.secrets.EncryptedText(blank=True)),
+                ("abnormal", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checkups",
+                        to="measures.measure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Appeal',
+            name="Appeal",
             fields=[
-                ('area', huying.places.fields.AreaField()),
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='measure_appeal', serialize=False, to='matters.matter')),
-                ('text', huying.base.secrets.EncryptedText()),
-                ('by_whom', models.CharField(blank=True, max_length=60)),
-                ('contact_phone', huying.base.secrets.EncryptedText(blank=True)),
-                ('phone_hash', huying.base.secrets.HashOf(of='contact_phone', purpose='phone')),
-                ('needed_by', models.DateTimeField(blank=True, null=True)),
-                ('request', models.CharField(blank=True, max_length=14)),
-                ('checked', models.TextField(blank=True, max_length=2000)),
-                ('reasons', models.TextField(blank=True, max_length=2000)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appeals', to='measures.measure')),
+                ("area", huying.places.fields.AreaField()),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="measure_appeal",
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                ("text", huying.base.secrets.EncryptedText()),
+                ("by_whom", models.CharField(blank=True, max_length=60)),
+                ("contact_phone", huying.base.secrets.EncryptedText(blank=True)),
+                ("phone_hash", huying.base.secrets.HashOf(of="contact_phone", purpose="phone")),
+                ("needed_by", models.DateTimeField(blank=True, null=True)),
+                ("request", models.CharField(blank=True, max_length=14)),
+                ("checked", models.TextField(blank=True, max_length=2000)),
+                ("reasons", models.TextField(blank=True, max_length=2000)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appeals",
+                        to="measures.measure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ruling',
+            name="Ruling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', huying.places.fields.AreaField()),
-                ('what', models.CharField(choices=[('decide', '决定采取'), ('extend', '决定延长'), ('shorten', '决定缩短或改轻'), ('reset', '决定重新计天'), ('release', '解除'), ('end', '提前结束'), ('refuse', '决定不采取')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('role', models.CharField(max_length=40)),
-                ('reason', models.TextField(max_length=1000)),
-                ('legal_basis', models.TextField(blank=True, max_length=1000)),
-                ('rule_zh', models.CharField(blank=True, max_length=200)),
-                ('rule_en', models.CharField(blank=True, max_length=200)),
-                ('ended_before', models.DateField(blank=True, null=True)),
-                ('ends_after', models.DateField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rulings', to='measures.measure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", huying.places.fields.AreaField()),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("decide", "决定采取"),
+                            ("extend", "决定延长"),
+                            ("shorten", "决定缩短或改轻"),
+                            ("reset", "决定重新计天"),
+                            ("release", "解除"),
+                            ("end", "提前结束"),
+                            ("refuse", "决定不采取"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("role", models.CharField(max_length=40)),
+                ("reason", models.TextField(max_length=1000)),
+                ("legal_basis", models.TextField(blank=True, max_length=1000)),
+                ("rule_zh", models.CharField(blank=True, max_length=200)),
+                ("rule_en", models.CharField(blank=True, max_length=200)),
+                ("ended_before", models.DateField(blank=True, null=True)),
+                ("ends_after", models.DateField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rulings",
+                        to="measures.measure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Swab',
+            name="Swab",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', huying.places.fields.AreaField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('sample', models.CharField(choices=[('single', '单管采样'), ('double', '双采双检')], default='single', max_length=8)),
-                ('sampled_at', models.DateTimeField(blank=True, null=True)),
-                ('result', models.CharField(blank=True, choices=[('pending', '已采样，等结果'), ('negative', '阴性'), ('positive', '阳性'), ('void', '无效，要重采')], max_length=8)),
-                ('result_at', models.DateTimeField(blank=True, null=True)),
-                ('lab', models.CharField(blank=True, max_length=80)),
-                ('missed_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='swabs', to='measures.measure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", huying.places.fields.AreaField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "sample",
+                    models.CharField(
+                        choices=[("single", "单管采样"), ("double", "双采双检")],
+                        default="single",
+                        max_length=8,
+                    ),
+                ),
+                ("sampled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pending", "已采样，等结果"),
+                            ("negative", "阴性"),
+                            ("positive", "阳性"),
+                            ("void", "无效，要重采"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("result_at", models.DateTimeField(blank=True, null=True)),
+                ("lab", models.CharField(blank=True, max_length=80)),
+                ("missed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="swabs",
+                        to="measures.measure",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('live', True)), fields=['district', 'ends_on'], name='measure_end_district'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("live", True)),
+                fields=["district", "ends_on"],
+                name="measure_end_district",
+            ),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('live', True)), fields=['street', 'ends_on'], name='measure_end_street'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("live", True)), fields=["street", "ends_on"], name="measure_end_street"
+            ),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('live', True)), fields=['community', 'ends_on'], name='measure_end_community'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("live", True)),
+                fields=["community", "ends_on"],
+                name="measure_end_community",
+            ),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('live', True)), fields=['grid', 'ends_on'], name='measure_end_grid'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("live", True)), fields=["grid", "ends_on"], name="measure_end_grid"
+            ),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('live', True)), fields=['area', 'ends_on'], name='measure_area_end'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("live", True)), fields=["area", "ends_on"], name="measure_area_end"
+            ),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(fields=['phone_hash'], name='measure_phone'),
+            model_name="measure",
+            index=models.Index(fields=["phone_hash"], name="measure_phone"),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(fields=['identity_hash'], name='measure_identity'),
+            model_name="measure",
+            index=models.Index(fields=["identity_hash"], name="measure_identity"),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('live', True), models.Q(('cohort', ''), _negated=True)), fields=['cohort'], name='measure_cohort'),
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("live", True), models.Q(("cohort", ""), _negated=True)),
+                fields=["cohort"],
+                name="measure_cohort",
+            ),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(fields=['response'], name='measure_response'),
+            model_name="measure",
+            index=models.Index(fields=["response"], name="measure_response"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('live', True), _negated=True), models.Q(('decided_by__isnull', False), ('ends_on__isnull', False), ('response__isnull', False), models.Q(('grounds', ''), _negated=True), models.Q(('rule_zh', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), _connector='OR'), name='measure_has_reasons'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("live", True), _negated=True),
+                    models.Q(
+                        ("decided_by__isnull", False),
+                        ("ends_on__isnull", False),
+                        ("response__isnull", False),
+                        models.Q(("grounds", ""), _negated=True),
+                        models.Q(("rule_zh", ""), _negated=True),
+                        models.Q(("legal_basis", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="measure_has_reasons",
+            ),
         ),
         migrations.AddIndex(
-            model_name='checkup',
-            index=models.Index(fields=['measure', 'on'], name='checkup_measure'),
+            model_name="checkup",
+            index=models.Index(fields=["measure", "on"], name="checkup_measure"),
         ),
         migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['measure'], name='appeal_measure'),
+            model_name="appeal",
+            index=models.Index(fields=["measure"], name="appeal_measure"),
         ),
         migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['phone_hash'], name='appeal_phone'),
+            model_name="appeal",
+            index=models.Index(fields=["phone_hash"], name="appeal_phone"),
         ),
         migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(condition=models.Q(('request', ''), _negated=True), fields=['request'], name='appeal_request'),
+            model_name="appeal",
+            index=models.Index(
+                condition=models.Q(("request", ""), _negated=True), fields=["request"], name="appeal_request"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ruling',
-            index=models.Index(fields=['measure', 'at'], name='ruling_measure'),
+            model_name="ruling",
+            index=models.Index(fields=["measure", "at"], name="ruling_measure"),
         ),
         migrations.AddIndex(
-            model_name='swab',
-            index=models.Index(fields=['measure', 'due_on'], name='swab_measure'),
+            model_name="swab",
+            index=models.Index(fields=["measure", "due_on"], name="swab_measure"),
         ),
         migrations.AddIndex(
-            model_name='swab',
-            index=models.Index(condition=models.Q(('sampled_at', None)), fields=['area', 'due_on'], name='swab_due'),
+            model_name="swab",
+            index=models.Index(
+                condition=models.Q(("sampled_at", None)), fields=["area", "due_on"], name="swab_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='swab',
-            constraint=models.UniqueConstraint(condition=models.Q(('due_on__isnull', False)), fields=('measure', 'due_on'), name='swab_once_a_day'),
+            model_name="swab",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("due_on__isnull", False)),
+                fields=("measure", "due_on"),
+                name="swab_once_a_day",
+            ),
         ),
     ]

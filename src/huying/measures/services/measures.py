@@ -58,7 +58,11 @@ def appeal_file(
     deciders = Ruling.objects.filter(measure=row).values_list("by_id", flat=True)
     wanted = said.needed_by and wanted_by(said.needed_by, row.area)
     filing = facts.Filing.model_construct(
-        **{name: getattr(said, name) for name in facts.Objection.model_fields},
+        **{
+            **{name: getattr(said, name) for name in facts.Objection.model_fields},
+            # Where nobody left another number, the person under the measure is told.
+            "contact_phone": said.contact_phone or row.phone,
+        },
         deciders=tuple(sorted(set(deciders))),
         wanted_by=wanted,
         request=request,
@@ -91,7 +95,9 @@ def need_tell(*, row: Measure, category: str, text: str, once: str | None = None
     )  # fmt: skip
 
 
-def together(*, codes: Sequence[str], act: str, said: Any, actor: Actor, area: str) -> "Mapping[str, Words | None]":
+def together(
+    *, codes: Sequence[str], act: str, said: Any, actor: Actor, area: str
+) -> "Mapping[str, Words | None]":
     """The same act on several measures, each for itself: the sentence why not, or None where it was done."""
     from django.db import transaction
 
@@ -114,7 +120,7 @@ def together(*, codes: Sequence[str], act: str, said: Any, actor: Actor, area: s
 
 def open_under(response: Response) -> int:
     """How many measures, decided or proposed, hang from a response."""
-    return _open(response).count()
+    return int(_open(response).count())
 
 
 def _open(response: Response) -> Any:

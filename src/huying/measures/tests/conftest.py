@@ -132,7 +132,11 @@ class District:
 
     def swabs(self, code: str) -> list[int]:
         """The planned test days, as days of January."""
-        return [s.due_on.day for s in Swab.objects.filter(measure__matter__code=code).order_by("due_on") if s.due_on]
+        return [
+            s.due_on.day
+            for s in Swab.objects.filter(measure__matter__code=code).order_by("due_on")
+            if s.due_on
+        ]
 
     def browser(self, who: Any = None) -> Client:
         client = Client()

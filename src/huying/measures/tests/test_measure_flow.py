@@ -46,7 +46,7 @@ def test_a_decision_names_decider_rule_reason_end_and_basis(district: District) 
     assert "version 1" in row.rule_en and row.grounds == "与确诊病例同桌吃饭"
     assert row.legal_basis == "《传染病防治法》第四十一条" and row.response == district.response
     assert district.swabs(code) == [5, 6, 7, 9, 11, 14]
-    assert [line for line in district.lines(code)] == ["propose", "decide", "plan"]
+    assert district.lines(code) == ["propose", "decide", "plan"]
     assert notices("decided") == 1
     assert district.matter(code).unit == "community", "the community looks after the person"
 
@@ -77,7 +77,10 @@ def test_nobody_gets_a_stricter_measure_than_their_category(district: District) 
     why = refused(district, district.hugo, code, "decide", reason="because", regime="close_contact")
     assert "stricter than what the rule" in why
     milder = district.propose()
-    rules_hold({"measures.regime": {"at_home": {"segments": [{"kind": "quarantine_home", "days": 5}]}}}, area=district.cast.district)
+    rules_hold(
+        {"measures.regime": {"at_home": {"segments": [{"kind": "quarantine_home", "days": 5}]}}},
+        area=district.cast.district,
+    )
     district.act(district.hugo, milder, "decide", reason="带着小孩", regime="at_home")
     assert district.row(milder).kind == "quarantine_home"
 
@@ -94,7 +97,10 @@ def test_missing_days_are_made_up_and_days_that_are_over_are_not_imposed(distric
 
 def test_a_later_change_of_the_rule_touches_no_decided_measure(district: District) -> None:
     code = district.decided()
-    rules_hold({"measures.regime": {"close_contact": {"segments": [{"kind": "isolation", "days": 99}]}}}, area=district.cast.district)
+    rules_hold(
+        {"measures.regime": {"close_contact": {"segments": [{"kind": "isolation", "days": 99}]}}},
+        area=district.cast.district,
+    )
     district.day(6)
     row = district.row(code)
     assert (row.ends_on, row.rule.days) == (dt.date(2022, 1, 14), 10)
@@ -171,9 +177,13 @@ def test_an_overdue_release_climbs_faster_than_anything_else(district: District)
 
 def test_a_measure_is_lengthened_only_for_what_a_rule_names(district: District) -> None:
     code = district.decided(cohort="CA1234")
-    assert "No rule in force" in refused(district, district.hugo, code, "extend", why="missed_test", reason="漏检")
+    assert "No rule in force" in refused(
+        district, district.hugo, code, "extend", why="missed_test", reason="漏检"
+    )
     assert "Only" in refused(district, district.cast.alice, code, "extend", why="flight", reason="同航班")
-    district.act(district.hugo, code, "extend", why="flight", reason="同航班有奥密克戎", legal_basis="省防指通知")
+    district.act(
+        district.hugo, code, "extend", why="flight", reason="同航班有奥密克戎", legal_basis="省防指通知"
+    )
     row = district.row(code)
     assert row.ends_on == dt.date(2022, 1, 17)
     assert [s.last.day for s in row.calendar.stretches] == [14, 17]
@@ -188,7 +198,9 @@ def test_lengthened_when_the_days_were_over_it_runs_again(district: District) ->
     code = district.decided()
     district.day(15, 1)
     assert district.state(code) == "due"
-    rules_hold({"measures.extension": {"home": {"kind": "home_monitoring", "add": 2}}}, area=district.cast.district)
+    rules_hold(
+        {"measures.extension": {"home": {"kind": "home_monitoring", "add": 2}}}, area=district.cast.district
+    )
     assert "as long" in refused(district, district.hugo, code, "extend", why="home", reason="同住人刚转阳")
     assert district.state(code) == "due"
 
@@ -212,7 +224,9 @@ def test_the_days_count_anew_after_a_positive_at_home(district: District) -> Non
 def test_shorter_or_milder_by_a_decision(district: District) -> None:
     code = district.decided()
     assert "milder" in refused(district, district.hugo, code, "shorten", milder="isolation", reason="错选")
-    assert "last day" in refused(district, district.hugo, code, "shorten", last_day=dt.date(2022, 1, 20), reason="错")
+    assert "last day" in refused(
+        district, district.hugo, code, "shorten", last_day=dt.date(2022, 1, 20), reason="写错了"
+    )
     district.act(district.hugo, code, "shorten", milder="quarantine_home", reason="要照顾三岁的孩子")
     assert (district.row(code).kind, district.row(code).ends_on) == ("quarantine_home", dt.date(2022, 1, 14))
     district.act(district.hugo, code, "shorten", last_day=dt.date(2022, 1, 8), reason="风险解除")
@@ -236,7 +250,9 @@ def test_daily_reports_by_the_person_and_by_the_worker(district: District) -> No
     ]  # fmt: skip
     from huying.matters.queries import history
 
-    assert all("celsius" not in line.told for line in history(district.matter(code))), "health stays out of the history"
+    assert all("celsius" not in line.told for line in history(district.matter(code))), (
+        "health stays out of the history"
+    )
 
 
 def test_a_positive_is_confirmed_by_people_and_holds_the_release(district: District) -> None:
@@ -246,7 +262,9 @@ def test_a_positive_is_confirmed_by_people_and_holds_the_release(district: Distr
     district.day(15, 1)
     why = refused(district, district.helen, code, "release_anyway", reason="想放人")
     assert "positive" in why
-    assert "no positive" in refused(district, district.hugo, code, "rule_out", on=dt.date(2022, 1, 6), reason="复核")
+    assert "no positive" in refused(
+        district, district.hugo, code, "rule_out", on=dt.date(2022, 1, 6), reason="复核"
+    )
     district.act(district.hugo, code, "rule_out", on=dt.date(2022, 1, 5), reason="两次复核均为阴性")
     district.act(district.helen, code, "release_anyway", reason="其余检测没有人安排")
     assert district.state(code) == "released"
@@ -271,7 +289,13 @@ def test_ending_a_response_ends_what_hangs_from_it_and_its_data_can_be_destroyed
     assert open_under(district.response) == 0 and notices("over") == 1
     assert personal_destroy(district.response) == 2 and personal_under(district.response) == 0
     row = district.row(running)
-    assert (row.name, row.phone, row.phone_hash, row.identity, row.address) == ("(destroyed)", "", None, "", "")
+    assert (row.name, row.phone, row.phone_hash, row.identity, row.address) == (
+        "(destroyed)",
+        "",
+        None,
+        "",
+        "",
+    )
     assert not Checkup.objects.exists() and not Swab.objects.exists()
 
 
