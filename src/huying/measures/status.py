@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .calendar import DAY, Calendar
 
@@ -71,7 +71,10 @@ def _colour(bounds: Sequence[Bound], day: dt.date, colours: Mapping[str, str]) -
 def _until(
     bounds: Sequence[Bound], today: dt.date, colours: Mapping[str, str], colour: str
 ) -> dt.date | None:
-    """The last day of the colour as far as the calendars say; None when it lasts until somebody acts."""
+    """The last day of the colour as the calendars say, tests still ahead taken for granted; None when it lasts until
+    somebody acts.
+    """
+    bounds = [b if b.calendar.at(today).means == "over" else replace(b, tests_done=True) for b in bounds]
     end = max((b.calendar.last for b in bounds if not b.calendar.empty), default=today)
     day = today
     while day <= end:

@@ -112,6 +112,9 @@ def rule_for(row: Measure, chosen: str | None, at: dt.datetime) -> tuple[str, Be
     own = read.why(rules.REGIME.code, row.area, row.category)
     code = chosen or row.regime or row.category
     because = read.why(rules.REGIME.code, row.area, code)
+    if not chosen and not because.value.segments:
+        # Whoever proposed it named a measure no rule here knows: the category's own is meant.
+        code, because = row.category, own
     regime: Regime = because.value
     if not regime.segments:
         known = categories(row.area, at)

@@ -12,7 +12,7 @@ from huying.messages.models import Notice
 from huying.people.testing import FANG_PHONE
 from huying.rulebook.testing import rules_hold
 
-from .conftest import CALLER, START, District
+from .conftest import CALLER, District
 
 
 def refused(district: District, *how: Any, **told: Any) -> str:
@@ -305,9 +305,3 @@ def test_the_database_itself_refuses_a_measure_without_reasons(district: Distric
     row = district.row(district.propose())
     with pytest.raises(IntegrityError), transaction.atomic():
         Measure.objects.filter(pk=row.pk).update(live=True)
-
-
-def test_a_start_on_another_day(district: District) -> None:
-    code = district.propose()
-    district.act(district.hugo, code, "decide", reason="已经在隔离", starts_on=dt.date(2022, 1, 5))
-    assert district.row(code).starts_on == START.date()
