@@ -181,7 +181,8 @@ class Plan(Facts):
 
     kind: Kind | None = ask("现在是", "Now", default=None, choices=terms.pairs(terms.KINDS))
     ends_on: dt.date | None = ask("预计最后一天", "Expected last day", default=None)
-    turn_at: AwareDatetime | None = ask("下次核对", "Next look", default=None)
+    # Not for reading: it stands among the clocks.
+    turn_at: AwareDatetime | None = ask("下次核对", "Next look", default=None, secret=True)
     tests_missing: int = ask("还差几次检测", "Tests still missing", default=0, ge=0)
     tests_positive: int = ask("阳性未排除", "Positives not ruled out", default=0, ge=0)
 

@@ -1,13 +1,17 @@
 """Measures on persons for programs. What may happen to one goes through its matter (`/api/matters/{code}/acts/{act}`)."""
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.http import HttpRequest
-from ninja import Header, Query, Router, Schema, Status
-from pydantic import Field
+from ninja import Body, Header, Query, Router, Schema, Status
+from pydantic import BaseModel, Field, ValidationError
 
 from huying.base.api import Problem, Refusal
+from huying.base.forms import sentence
+from huying.kernel.facts import label_of
+from huying.kernel.refused import Refused
+from huying.kernel.words import Words
 from huying.matters.services import perform
 from huying.people.api import SeatAuth
 from huying.people.seats import as_actor, seat_of
@@ -19,6 +23,8 @@ from .services import measures as services
 
 router = Router(tags=["measures"])
 PAGE_SIZE = 100
+WRONG = Words("填写的内容有误，请按提示修改。", "Some of what you sent needs correcting.")
+Known = TypeVar("Known", bound=BaseModel)
 
 
 class StretchOut(Schema):
@@ -90,14 +96,26 @@ class ProposalIn(facts.Proposal):
     area: str = Field(pattern=r"^[0-9]{20}$")
 
 
-class AppealIn(facts.Objection):
-    """An appeal against a measure."""
-
-
 class Head(Schema):
     """Headers of a writing request."""
 
     idempotency_key: str | None = Field(default=None, max_length=50, pattern=r"^[!-~]+$")
+
+
+Said = Body[dict[str, Any]]
+
+
+def _read(schema: type[Known], said: dict[str, Any]) -> Known:
+    """What was sent as a schema. Refused with a sentence for each field that is wrong; read after the measure was found."""
+    try:
+        return schema.model_validate(said)
+    except ValidationError as error:
+        fields: dict[str, Words] = {}
+        for wrong in error.errors(include_url=False):
+            name = str(wrong["loc"][0]) if wrong["loc"] else ""
+            label = label_of(schema, name) if name in schema.model_fields else Words(name, name)
+            fields.setdefault(name, sentence(wrong, label))
+        raise Refused(WRONG, fields) from error
 
 
 def _measure(row: Measure) -> dict[str, Any]:
@@ -189,14 +207,14 @@ def propose(request: HttpRequest, said: ProposalIn, head: Header[Head]) -> Statu
     auth=SeatAuth("measure.care"),
     summary="Record a sample or its result",
 )
-def record_test(request: HttpRequest, code: str, said: facts.Sampling, head: Header[Head]) -> dict[str, Any]:
+def record_test(request: HttpRequest, code: str, said: Said, head: Header[Head]) -> dict[str, Any]:
     """A sample, or the result of one; said again for the same day it is corrected."""
     row = _row(request, code)
     perform(
         code=row.matter.code,
         act="record_test",
         actor=as_actor(seat_of(request)),
-        facts=said,
+        facts=_read(facts.Sampling, said),
         once=head.idempotency_key,
     )
     return _full(_row(request, code))
@@ -208,14 +226,14 @@ def record_test(request: HttpRequest, code: str, said: facts.Sampling, head: Hea
     auth=SeatAuth("measure.care"),
     summary="Record temperature and symptoms",
 )
-def record_check(request: HttpRequest, code: str, said: facts.Report, head: Header[Head]) -> dict[str, Any]:
+def record_check(request: HttpRequest, code: str, said: Said, head: Header[Head]) -> dict[str, Any]:
     """Temperature and symptoms of a person, as somebody took or was told them."""
     row = _row(request, code)
     perform(
         code=row.matter.code,
         act="record_check",
         actor=as_actor(seat_of(request)),
-        facts=said,
+        facts=_read(facts.Report, said),
         once=head.idempotency_key,
     )
     return _full(_row(request, code))
@@ -227,12 +245,9 @@ def record_check(request: HttpRequest, code: str, said: facts.Report, head: Head
     auth=SeatAuth("measure.propose"),
     summary="File an appeal for somebody",
 )
-def file_appeal(
-    request: HttpRequest, code: str, said: AppealIn, head: Header[Head]
-) -> Status[dict[str, str]]:
+def file_appeal(request: HttpRequest, code: str, said: Said, head: Header[Head]) -> Status[dict[str, str]]:
     """An appeal against a measure, filed for whoever it touches; the code of the appeal."""
-    seat = seat_of(request)
+    seat, row = seat_of(request), _row(request, code)
     once = f"appeal:{seat.user_id}:{head.idempotency_key}" if head.idempotency_key else None
-    told = facts.Objection.model_validate(said.model_dump())
-    matter = services.appeal_file(row=_row(request, code), said=told, actor=as_actor(seat), once=once)
+    matter = services.appeal_file(row=row, said=_read(facts.Objection, said), actor=as_actor(seat), once=once)
     return Status(201, {"code": matter.code})

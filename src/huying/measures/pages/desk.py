@@ -30,7 +30,9 @@ from .mine import notice_answer
 
 PAGE_SIZE = 50
 # What may be decided for several at once: each still stands for itself, with its own line of history.
-TOGETHER = ("decide", "refuse", "extend", "release", "end_early")
+TOGETHER = ("decide", "refuse", "release", "extend", "end_early")
+# What makes sense on a list; on all others whatever concerns measures in force.
+ON_LIST = {"proposed": ("decide", "refuse"), "due": ("release", "end_early")}
 _SHOWN = ("name", "phone", "identity", "address", "reason")
 
 

@@ -140,7 +140,7 @@ def test_programs_propose_test_report_and_appeal(district: District) -> None:
     assert done.status_code == 200 and done.json()["tests"][0]["result"] == "negative"
     assert done.json()["colour"] == "red" and done.json()["colour_until"] == "2022-01-11"
     assert post(f"/api/measures/{code}/checks", {"celsius": 36.6}).status_code == 200
-    assert post(f"/api/measures/{code}/checks", {"celsius": 99}).status_code == 422
+    assert post(f"/api/measures/{code}/checks", {"celsius": 99}).status_code == 409
     appeal = post(f"/api/measures/{code}/appeals", {"text": "日期不对"})
     assert appeal.status_code == 201 and district.state(appeal.json()["code"]) == "filed"
     assert post("/api/measures", told | {"area": district.cast.b1}).status_code == 409
