@@ -140,8 +140,10 @@ def bound(kind: str, days: int, *more: tuple[str, int], done: bool = True, code:
 
 def on(day: int, *bounds: Bound, **more: Any) -> Any:
     at = dt.datetime(2022, 1, 4, 20, tzinfo=UTC) + DAY * day
-    told = {"colours": COLOURS, "valid": dt.timedelta(hours=48), "at": at, "today": FIRST + DAY * (day - 1)}
-    return status_of(bounds, more.get("negatives", ()), **told)
+    return status_of(
+        bounds, more.get("negatives", ()), colours=COLOURS, valid=dt.timedelta(hours=48), at=at,
+        today=FIRST + DAY * (day - 1),
+    )  # fmt: skip
 
 
 def test_nothing_in_force_is_green() -> None:

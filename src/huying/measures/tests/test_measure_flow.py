@@ -258,7 +258,9 @@ def test_daily_reports_by_the_person_and_by_the_worker(district: District) -> No
 def test_a_positive_is_confirmed_by_people_and_holds_the_release(district: District) -> None:
     code = district.decided()
     district.act(district.cast.bob, code, "record_test", result="positive", lab="区疾控")
-    assert [task.facts["what"] for task in district.children(code, "follow_up")] == ["positive"]
+    tasks = district.children(code, "follow_up")
+    assert [task.facts["what"] for task in tasks] == ["positive"]
+    district.act(district.cast.bob, tasks[0].code, "settle", outcome="已转运复核")
     district.day(15, 1)
     why = refused(district, district.helen, code, "release_anyway", reason="想放人")
     assert "positive" in why
