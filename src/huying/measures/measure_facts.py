@@ -33,6 +33,8 @@ def _phone(typed: str) -> str:
 
 
 Phone = Annotated[str, AfterValidator(_phone)]
+# A list pushed from elsewhere may hold what is no number: nobody is left out for that, they are only not texted.
+PushedPhone = Annotated[str, AfterValidator(lambda typed: read_phone(typed) or typed)]
 
 
 def category_choices() -> list[tuple[str, Words]]:
@@ -88,9 +90,9 @@ class Proposal(Facts):
         choices=category_choices,
     )
     name: str = ask("姓名", "Name", min_length=1, max_length=60, secret=True, widget="text")
-    phone: Phone = ask("手机", "Mobile phone", default="", max_length=40, secret=True, widget="phone")
+    phone: PushedPhone = ask("手机", "Mobile phone", default="", max_length=40, secret=True, widget="phone")
     identity: str = ask("证件号码", "Identity number", default="", max_length=40, secret=True, widget="text")
-    address: str = ask("现住址", "Where they stay", default="", max_length=200, secret=True, widget="text")
+    address: str = ask("现住址", "Where they stay", default="", max_length=400, secret=True, widget="text")
     exposed_at: dt.date | None = ask(
         "末次暴露日期", "Day of the last exposure", default=None,
         help=Words("最后一次接触病例或离开风险地区的日子。", "The last day of contact, or in the risk area."),

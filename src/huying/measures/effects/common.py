@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from django.utils import timezone
 from pydantic import BaseModel
 
+from huying.base.numbers import read_phone
 from huying.kernel.situation import Actor
 from huying.kernel.words import Words
 from huying.matters.store import Done
@@ -73,8 +74,8 @@ def ruled(actor: Actor, at: dt.datetime, row: Measure, what: str, reason: str, *
 def to_person(
     row: Measure, matter: "Matter", template: str, values: dict[str, object], once: str
 ) -> list[Tell]:
-    """A text message to the person of a measure; nothing where no phone is known."""
-    if not row.phone:
+    """A text message to the person of a measure; nothing where no phone is known, or what is known is no number."""
+    if not row.phone or read_phone(row.phone) is None:
         return []
     return [
         Tell(

@@ -307,3 +307,8 @@ def test_the_database_itself_refuses_a_measure_without_reasons(district: Distric
     row = district.row(district.propose())
     with pytest.raises(IntegrityError), transaction.atomic():
         Measure.objects.filter(pk=row.pk).update(live=True)
+
+
+def test_a_pushed_person_without_a_real_number_is_not_left_out(district: District) -> None:
+    code = district.decided(phone="无，找他女儿")
+    assert district.row(code).live and notices("decided") == 0
