@@ -42,6 +42,11 @@ STAFF = {
         "/lists/balance/", "/lists/shift/", "/lists/shift/{shift}/", "/lists/matching/", "/lists/matching/{check}/",
         "/lists/out/", "/lists/out/{letter}/", "/m/{check}/",
     ),
+    "health_officer": (
+        "/measures/", "/measures/new/", "/measures/figures/", "/measures/appeals/", "/m/{measure}/", "/m/{appeal}/",
+        "/m/{task}/", "/m/{measure}/extend/", "/measures/{measure}/contact/", "/measures/appeals/new/?measure={measure}",
+        "/measures/together/?act=end_early&pick={measure}", "/field/measures/",
+    ),
     "screener": ("/desk/screening/", "/desk/screening/{waiting}/", "/desk/topics/", "/desk/topics/{topic}/"),
     "grid_worker": (
         "/field/", "/field/round/", "/field/found/", "/field/check/", "/field/check/{check}/",
@@ -93,9 +98,13 @@ def _faults(check: Check, pages: list[tuple[str, dict[str, str]]]) -> list[str]:
 def test_what_everybody_sees(place: Neighbourhood, live_server: LiveServer, page_check: Check) -> None:
     inside = Client()
     assert inside.post("/track/", {"code": place.request, "phone": PHONE}).status_code == 302
+    assert inside.post("/track/", {"code": place.measure, "phone": PHONE}).status_code == 302
     caller = {"caller": inside.cookies["caller"].value}
     pages: list[tuple[str, dict[str, str]]] = [(live_server.url + path, {}) for path in PUBLIC]
-    own = ("/track/mine/", f"/mine/{place.request}/", f"/mine/{place.request}/receipt/")
+    own = (
+        "/track/mine/", f"/mine/{place.request}/", f"/mine/{place.request}/receipt/", "/status/",
+        *(f"/measure/{place.measure}/{page}" for page in ("", "report/", "need/", "appeal/")), f"/check/{place.paper}/",
+    )  # fmt: skip
     pages += [(live_server.url + path, caller) for path in (*own, f"/mine/{place.request}/do/add/")]
     faults = _faults(page_check, pages)
     assert not faults, "\n".join(faults)

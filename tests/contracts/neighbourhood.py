@@ -53,6 +53,7 @@ from huying.screening.services.shifts import shift_leave
 from huying.volunteers.models import Order, Turnout
 from huying.volunteers.services import certificate_issue, order_place, volunteer_join
 from huying.volunteers.services.photos import proof_keep
+from tests.contracts.measured import measure_in
 
 SECRET = "桂花糕秘闻"
 PHONE = "13877712345"
@@ -83,6 +84,7 @@ class Neighbourhood:
         self._imports()
         self._lists()
         self._rules()
+        self.measure, self.appeal, self.task, self.paper = measure_in(self, SECRET, PHONE)
         self._office()
 
     def _worker(self, role: str, area: str, name: str) -> User:
@@ -283,7 +285,8 @@ class Neighbourhood:
 
     def codes(self) -> list[str]:
         """The codes of A's matters."""
-        return [self.request, self.twin, self.waiting, self.emergency, self.alert, self.order, self.check]
+        own = [self.measure, self.appeal, self.task, self.check]
+        return [self.request, self.twin, self.waiting, self.emergency, self.alert, self.order, *own]
 
 
 def furnished(key: str, folder: Path, settings: Any) -> Neighbourhood:

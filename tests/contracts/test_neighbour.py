@@ -62,6 +62,10 @@ ARGUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("/lists/", {"code": "pushed", "fmt": ["pdf", "xlsx"]}),
     ("/field/round/", {"household": "household"}),
     ("/settings/channels/", {"code": "channel", "how": ["close", "open"]}),
+    ("/api/measures/", {"code": "measure"}),
+    ("/measure/appeal/", {"code": "appeal"}),
+    ("/measure/", {"code": "measure"}),
+    ("/measures/", {"code": "measure"}),
     ("/volunteer/o/", {"code": "order", "act": ["start", "deliver"]}),
     ("/volunteers/hours/", {"pk": "turnout"}),
     ("/volunteers/turnouts.", {"fmt": ["csv", "xlsx"]}),
@@ -91,6 +95,7 @@ NOBODYS = {
     "/staff/password/": "the address itself is the secret, sent to one person",
     "/cards/<slug:code>/": "a published card is for everybody; the desk's address takes the drafts",
     "/risk/": "lists of areas at risk are published",
+    "/check/": "the code of a printed notice is for whoever holds the paper: issuer and days, never a name",
     "/rules/public/": "a published set is for everybody; the desk's address takes the drafts",
 }
 # What has to be told beside the address before it is looked up.
@@ -242,7 +247,8 @@ def test_every_address_has_its_arguments(place: Neighbourhood) -> None:
 def test_the_arguments_are_real(place: Neighbourhood, client_for: Any) -> None:
     """Each path is found by somebody of A, so that a neighbour's 404 means something."""
     fang = client_for(None)
-    assert fang.post("/track/", {"code": place.request, "phone": PHONE}).status_code == 302
+    for code in (place.request, place.measure, place.appeal):
+        assert fang.post("/track/", {"code": code, "phone": PHONE}).status_code == 302
     unknown = []
     for address, _, view in _patterns():
         if _under(address, (*NOBODYS, *UNPROVEN)):
@@ -341,7 +347,12 @@ def test_the_secret_word_is_really_there(place: Neighbourhood, client_for: Any) 
         f"/m/{place.order}/",
         f"/imports/{place.load.pk}/",
     ]
-    paths += [f"/volunteers/{place.volunteer.pk}/", "/volunteers/"]
+    paths += [
+        f"/volunteers/{place.volunteer.pk}/",
+        "/volunteers/",
+        f"/m/{place.measure}/",
+        f"/m/{place.appeal}/",
+    ]
     for path in paths:
         assert SECRET[:3] in alice.get(path).content.decode(), path
     assert SECRET in volunteer.get(f"/volunteer/o/{place.order}/").content.decode()

@@ -232,6 +232,9 @@ HUYING_LIMITS = {
     "help.photo": [(60, 600), (600, 86400)],
     "help.alarm": [(20, 600), (100, 86400)],
     "open311": [(120, 60), (5000, 86400)],
+    # What a person under a measure sends, by the code of the measure; checks of printed notices, by address.
+    "measure.own": [(20, 600), (100, 86400)],
+    "measure.check": [(60, 600), (1000, 86400)],
 }
 # Codes of the Open311 channels by which only programs with a key may send.
 HUYING_OPEN311_KEYED: tuple[str, ...] = ()

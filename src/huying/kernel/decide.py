@@ -240,6 +240,8 @@ def _due(
         return running
     was_in = before.ended_at is None and timer.runs_in(before.state)
     anew = fresh or not was_in or (handed if timer.restarts == "holder" else moved)
+    # A moment that was set anew is what the timer waits for now.
+    anew = anew or (timer.by_fact is not None and _choice_changed(timer, before, after))
     return _from(timer, now.at, after, now) if anew else running
 
 

@@ -72,7 +72,8 @@ class Timer:
     `restarts`: "never" counts from when the caller asked, whoever holds the matter; "holder" starts
     anew at every hand-over; "state" whenever one of its states is entered. `again` starts it anew
     each time it has rung. `choice` names the fact by which the rule's table is read, or is
-    "level" for the step of the ladder; `by_fact` a fact holding a moment (ISO 8601) that brings the ringing forward.
+    "level" for the step of the ladder; `by_fact` a fact holding a moment (ISO 8601) that brings the ringing forward;
+    when that moment is set anew, the timer follows it.
     """
 
     code: str

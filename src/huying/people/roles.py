@@ -39,6 +39,14 @@ ABILITIES: dict[str, Words] = {
     "figures.read": Words("查看统计", "Read figures"),
     "command.view": Words("查看指挥屏", "See the command desk"),
     "export": Words("导出列表", "Export lists"),
+    # Measures on persons.
+    "measure.propose": Words("提出管控措施", "Propose measures on persons"),
+    "measure.care": Words(
+        "上门、采样、登记健康情况", "Visit people under a measure, take samples, record reports"
+    ),
+    "measure.decide": Words("决定管控措施", "Decide on measures on persons"),
+    "measure.release": Words("解除期满的措施", "Release people whose days are over"),
+    "measure.appeal": Words("办理对管控措施的申诉", "Decide appeals against measures"),
 }
 
 LADDER_UNITS = ("grid", "community", "street", "district", "city")
@@ -71,6 +79,10 @@ class Role:
 
 _WORK = "see take rule.read figures.read"
 _DESK = f"{_WORK} record dispatch card.edit people.reveal residents.read residents.write import.load export"
+# Measures on persons: who looks after people, who also releases them, who decides and hears appeals.
+_CARES = "measure.propose measure.care"
+_RELEASES = f"{_CARES} measure.release"
+_DECIDES = f"{_RELEASES} measure.decide measure.appeal"
 _OFFICE: tuple[Grade, ...] = ("district", "city", "street", "province", "all")
 
 
@@ -90,7 +102,7 @@ ROLES: dict[str, Role] = {
             "Grid worker",
             "grid",
             ("grid",),
-            f"{_WORK} record people.reveal residents.read residents.write emergency",
+            f"{_WORK} record people.reveal residents.read residents.write emergency {_CARES}",
         ),
         _role(
             "grid_leader",
@@ -98,7 +110,7 @@ ROLES: dict[str, Role] = {
             "Grid leader",
             "grid",
             ("grid",),
-            f"{_WORK} record dispatch people.reveal residents.read residents.write emergency cover.give",
+            f"{_WORK} record dispatch people.reveal residents.read residents.write emergency cover.give {_CARES}",
         ),
         _role(
             "community_worker",
@@ -106,7 +118,7 @@ ROLES: dict[str, Role] = {
             "Community worker",
             "community",
             ("community",),
-            f"{_DESK} volunteer.manage emergency cover.give command.view",
+            f"{_DESK} volunteer.manage emergency cover.give command.view {_RELEASES}",
         ),
         _role(
             "street_officer",
@@ -114,7 +126,7 @@ ROLES: dict[str, Role] = {
             "Street officer",
             "street",
             ("street",),
-            f"{_DESK} card.publish volunteer.manage emergency cover.give command.view",
+            f"{_DESK} card.publish volunteer.manage emergency cover.give command.view {_RELEASES}",
         ),
         _role(
             "district_officer",
@@ -122,7 +134,7 @@ ROLES: dict[str, Role] = {
             "District officer",
             "district",
             ("district",),
-            f"{_DESK} card.publish category.manage channel.manage emergency cover.give command.view risk.manage",
+            f"{_DESK} card.publish category.manage channel.manage emergency cover.give command.view risk.manage {_DECIDES}",
         ),
         _role(
             "coordinator",
@@ -130,7 +142,7 @@ ROLES: dict[str, Role] = {
             "District coordinator",
             "district",
             ("district",),
-            f"{_DESK} screen decide card.publish category.manage channel.manage emergency cover.give command.view",
+            f"{_DESK} screen decide card.publish category.manage channel.manage emergency cover.give command.view measure.propose measure.appeal",
         ),
         _role(
             "city_officer",
@@ -138,7 +150,7 @@ ROLES: dict[str, Role] = {
             "City officer",
             "city",
             ("city",),
-            f"{_DESK} decide card.publish category.manage emergency cover.give command.view risk.manage",
+            f"{_DESK} decide card.publish category.manage emergency cover.give command.view risk.manage {_DECIDES}",
         ),
         _role(
             "screener",
@@ -170,7 +182,7 @@ ROLES: dict[str, Role] = {
             "Health bureau officer",
             "health_bureau",
             ("district", "city"),
-            f"{_WORK} dispatch people.reveal emergency command.view",
+            f"{_WORK} dispatch people.reveal emergency command.view {_DECIDES}",
         ),
         _role(
             "ambulance_dispatcher",

@@ -122,3 +122,53 @@ def test_the_first_answer_rings_once_and_counts_anew_after_reopening() -> None:
     assert again.ended_at is None
     assert line.reopened
     assert again.clocks["solve"] == START + 29 * HOUR
+
+
+def test_a_clock_that_waits_for_a_moment_follows_it_when_it_is_set_anew() -> None:
+    from huying.kernel.kinds import Act, Kind, State, Timer
+    from huying.kernel.situation import Holder
+
+    class Moment(Reason):
+        at: dt.datetime | None = None
+
+    kind = Kind(
+        code="test.waiting",
+        title=Words("等", "Waiting"),
+        states={"open": State(Words("开", "Open")), "done": State(Words("完", "Done"), end=True)},
+        acts=(
+            Act("open", Words("开", "Open"), to="open", by="system"),
+            Act("set", Words("定", "Set"), frm="open", by="system", takes=Moment, keeps=("at",)),
+            Act("look", Words("看", "Look"), frm="open", by="clock"),
+        ),
+        timers=(
+            Timer(
+                "look",
+                Words("看", "Look"),
+                "stage",
+                "open",
+                "look",
+                restarts="state",
+                again=True,
+                by_fact="at",
+            ),
+        ),
+    )
+
+    def step(
+        matter: Snapshot, act: str, who: str, facts: BaseModel | None = None, after: float = 0, rang: str = ""
+    ) -> Any:
+        return decide(kind, matter, act, Actor(who), facts, START + after * HOUR, GROUND, rang=rang)[0]
+
+    before = Snapshot("test.waiting", "X", "", "community", "abcd", Holder("community", "abcd"), START, START)
+    opened = step(before, "open", "system")
+    usual = opened.clocks["look"]
+    sooner = step(opened, "set", "system", Moment(reason="why", at=START + 2 * HOUR), after=1)
+    assert sooner.clocks["look"] == START + 2 * HOUR < usual
+    same = step(sooner, "set", "system", Moment(reason="again", at=START + 2 * HOUR), after=1.5)
+    assert same.clocks["look"] == START + 2 * HOUR
+    rung = step(same, "look", "clock", after=2, rang="look")
+    assert rung.clocks["look"] > START + 2 * HOUR
+    assert (
+        step(rung, "set", "system", Moment(reason="next", at=START + 3 * HOUR), after=2).clocks["look"]
+        == START + 3 * HOUR
+    )

@@ -1,0 +1,1 @@
+"""What follows from acts on measures and what serves them."""

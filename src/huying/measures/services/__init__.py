@@ -1,0 +1,1 @@
+"""Writing measures and what serves them."""

@@ -1,0 +1,3 @@
+"""How measures and what serves them look on desks."""
+
+from . import person_show  # noqa: F401
