@@ -7,3 +7,8 @@ class MeasuresConfig(AppConfig):
     name = "huying.measures"
     label = "measures"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The doors, and what ends with a response."""
+        from . import place_doors  # noqa: F401
+        from .services import zones  # noqa: F401

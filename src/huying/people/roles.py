@@ -37,7 +37,15 @@ ABILITIES: dict[str, Words] = {
     "figures.read": Words("查看统计", "Read figures"),
     "command.view": Words("查看指挥屏", "See the command desk"),
     "export": Words("导出列表", "Export lists"),
+    "zone.propose": Words("提出划定区域", "Propose zones"),
+    "site.see": Words("查看隔离点", "See quarantine sites"),
+    "site.manage": Words("管理隔离点和房间", "Run quarantine sites and rooms"),
+    "transfer.see": Words("办理转运", "Work on transfers"),
+    "team.manage": Words("安排包保人员", "Arrange responsibility teams"),
 }
+
+# Where people and places are looked after under a measure.
+_PLACES = "zone.propose site.see transfer.see team.manage"
 
 LADDER_UNITS = ("grid", "community", "street", "district", "city")
 # An office that handles no matters: those who keep rules, records and accounts.
@@ -104,7 +112,7 @@ ROLES: dict[str, Role] = {
             "Community worker",
             "community",
             ("community",),
-            f"{_DESK} volunteer.manage emergency cover.give command.view",
+            f"{_DESK} {_PLACES} volunteer.manage emergency cover.give command.view",
         ),
         _role(
             "street_officer",
@@ -112,7 +120,7 @@ ROLES: dict[str, Role] = {
             "Street officer",
             "street",
             ("street",),
-            f"{_DESK} card.publish volunteer.manage emergency cover.give command.view",
+            f"{_DESK} {_PLACES} site.manage card.publish volunteer.manage emergency cover.give command.view",
         ),
         _role(
             "district_officer",
@@ -120,7 +128,7 @@ ROLES: dict[str, Role] = {
             "District officer",
             "district",
             ("district",),
-            f"{_DESK} card.publish category.manage channel.manage emergency cover.give command.view",
+            f"{_DESK} {_PLACES} site.manage card.publish category.manage channel.manage emergency cover.give command.view",
         ),
         _role(
             "coordinator",
@@ -128,7 +136,7 @@ ROLES: dict[str, Role] = {
             "District coordinator",
             "district",
             ("district",),
-            f"{_DESK} screen decide card.publish category.manage channel.manage emergency cover.give command.view",
+            f"{_DESK} {_PLACES} site.manage screen decide card.publish category.manage channel.manage emergency cover.give command.view",
         ),
         _role(
             "city_officer",
@@ -136,7 +144,7 @@ ROLES: dict[str, Role] = {
             "City officer",
             "city",
             ("city",),
-            f"{_DESK} decide card.publish category.manage emergency cover.give command.view",
+            f"{_DESK} {_PLACES} site.manage decide card.publish category.manage emergency cover.give command.view",
         ),
         _role(
             "screener",
@@ -168,7 +176,7 @@ ROLES: dict[str, Role] = {
             "Health bureau officer",
             "health_bureau",
             ("district", "city"),
-            f"{_WORK} dispatch people.reveal emergency command.view",
+            f"{_WORK} site.see transfer.see dispatch people.reveal emergency command.view",
         ),
         _role(
             "ambulance_dispatcher",
@@ -193,6 +201,22 @@ ROLES: dict[str, Role] = {
             DEPARTMENT,
             ("district", "street", "city"),
             f"{_WORK} card.edit people.reveal",
+        ),
+        _role(
+            "site_keeper",
+            "隔离点工作人员",
+            "Quarantine site worker",
+            "quarantine_site",
+            ("district", "street", "community"),
+            f"{_WORK} people.reveal site.see site.manage transfer.see",
+        ),
+        _role(
+            "escort",
+            "转运司机或护送员",
+            "Driver or escort of transfers",
+            "transfer_team",
+            ("district", "street", "city"),
+            f"{_WORK} people.reveal transfer.see",
         ),
         _role(
             "rule_editor", "规则起草人", "Rule drafter", OFFICE, _OFFICE, "rule.read rule.edit figures.read"

@@ -1,0 +1,1 @@
+"""The pages of measures, zones and what serves them."""

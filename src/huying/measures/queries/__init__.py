@@ -1,0 +1,1 @@
+"""Reading measures, zones and what serves them."""

@@ -1,0 +1,1 @@
+"""Writing about measures, zones and what serves them."""

@@ -1,0 +1,3 @@
+"""Fixtures of this app's tests."""
+
+from huying.measures.tests.places import quarter  # noqa: F401
