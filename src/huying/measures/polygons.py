@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from huying.kernel.refused import Refused
@@ -60,7 +61,7 @@ def inside(outline: dict[str, Any], lon: float, lat: float) -> bool:
 def _in(ring: Sequence[Sequence[float]], lon: float, lat: float) -> bool:
     """Even-odd rule: how often a line to the east crosses the ring."""
     found = False
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
             found = not found
     return found

@@ -13,6 +13,7 @@ from huying.kernel.words import Words
 from huying.places.queries import area_names
 
 from .models import Zone
+from .queries.teams import responsible_names
 from .queries.zones import phase_now, places_of
 
 POSTER = Path(__file__).parent / "papers" / "zone.typ"
@@ -32,7 +33,8 @@ def poster_pdf(zone: Zone, address: str) -> bytes:
     phase = phase_now(zone)
     if phase is None:
         raise Refused(NOT_IN_FORCE)
-    kind, names = phase.means, area_names(places_of(zone))
+    kind, places = phase.means, places_of(zone)
+    names, who = area_names(places), responsible_names(places)
 
     def both(words: Words) -> list[str]:
         return [words.zh, words.en]
@@ -44,7 +46,7 @@ def poster_pdf(zone: Zone, address: str) -> bytes:
     told = {
         "kind": both(kind.title),
         "name": zone.name,
-        "places": [both(name) for _, name in sorted(names.items())],
+        "places": [[*both(name), who[code]] for code, name in sorted(names.items())],
         "rule": both(kind.rule),
         "closed": both(kind.closed),
         "service": both(kind.service),

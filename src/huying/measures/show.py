@@ -1,3 +1,3 @@
 """How the matters of this app are shown."""
 
-from . import show_zones  # noqa: F401
+from . import show_loops, show_teams, show_transfers, show_upkeep, show_zones  # noqa: F401

@@ -1,3 +1,3 @@
 """The kinds of matter of this app; importing it declares them."""
 
-from . import zones as zones
+from . import loops, transfers, upkeep, zones  # noqa: F401

@@ -1,14 +1,20 @@
-"""Zones and what serves them are seen from inside their area; a zone is also seen from the places in it."""
+"""Zones and what serves them are seen from inside their area; a zone and a team also from the places in theirs."""
 
 from django.db import migrations
 
 from huying.places.scope import ScopedTable
+
+SEEN_BELOW = ("zone", "zoneplace", "zonephase", "zoneproof", "teammember")
+OWN = (
+    "site", "room", "roomturn", "stay", "sitestaff", "transfer", "passenger", "transferlink", "disinfection",
+    "inspection", "hold", "venue", "loop", "looplink",
+)  # fmt: skip
 
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0001_places")]
 
     operations = [
-        ScopedTable("measures", model, above=True)
-        for model in ("zone", "zoneplace", "zonephase", "zoneproof")
+        *(ScopedTable("measures", model, above=True) for model in SEEN_BELOW),
+        *(ScopedTable("measures", model) for model in OWN),
     ]

@@ -10,7 +10,6 @@ from huying.measures.zone_kinds import ZoneKind
 from huying.places.fields import AreaField
 from huying.places.scope import Scoped
 
-
 STANDINGS = {
     "proposed": (Words("等待决定", "To be decided"), "warn"),
     "in_force": (Words("生效中", "In force"), "bad"),

@@ -15,6 +15,7 @@ from huying.measures import zone_map
 from huying.measures.models.zones import STANDINGS, Zone, ZonePhase, ZonePlace
 from huying.measures.posters import poster_pdf
 from huying.measures.queries import zones as queries
+from huying.measures.queries.teams import responsible_names
 from huying.measures.zone_kinds import ZoneKind
 from huying.people.seats import seat_of, seated
 from huying.people.services import audit
@@ -126,7 +127,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
     phase = queries.phase_now(found)
     places = queries.places_of(found, at)
     names = area_names(places)
-    kind = kinds_at([found], at).get(found.pk)
+    kind, who = kinds_at([found], at).get(found.pk), responsible_names(places)
     context = {
         "zone": found,
         "kind": kind,
@@ -134,7 +135,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
         "state": STANDINGS[found.standing][0],
         "tone": STANDINGS[found.standing][1],
         "conditions": queries.lift_state(found),
-        "places": [{"code": one, "name": names[one]} for one in places],
+        "places": [{"code": one, "name": names[one], "who": who[one]} for one in places],
         "phases": list(ZonePhase.objects.filter(zone=found).select_related("decided_by")),
         "reach": queries.reach_of(places).words if found.over_at is None else None,
         "map": zone_map.as_text(_features([found], None)),
