@@ -30,6 +30,7 @@ PUBLIC = (
     "/figures/",
     "/cards/",
     "/rules/public/",
+    "/zones/public/",
     "/accounts/login/",
 )
 STAFF = {
@@ -39,6 +40,9 @@ STAFF = {
         "/volunteers/{volunteer}/", "/volunteers/hours/", "/volunteers/figures/", "/volunteers/orders/new/", "/residents/",
         "/residents/find/", "/imports/", "/imports/new/", "/imports/{load}/", "/imports/{new_load}/check/",
         "/imports/{load}/rows/{row}/", "/contact/{request}/", "/notices/", "/seat/", "/command/",
+        "/zones/", "/zones/new/", "/zones/{zone}/", "/m/{zone}/", "/sites/", "/sites/{site}/", "/sites/rooms/{room}/resets/",
+        "/transfers/", "/transfers/new/", "/transfers/{transfer}/", "/loops/{loop}/", "/teams/", "/teams/gaps/", "/teams/new/",
+        "/teams/mine/", "/m/{hold}/",
     ),
     "screener": ("/desk/screening/", "/desk/screening/{waiting}/", "/desk/topics/", "/desk/topics/{topic}/"),
     "grid_worker": ("/field/", "/field/round/", "/field/found/"),

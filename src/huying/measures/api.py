@@ -2,7 +2,9 @@
 
 from ninja import Router
 
+from .logistics_api import router as logistics
 from .place_api import router as places
 
 router = Router(tags=["measures"])
 router.add_router("", places)
+router.add_router("", logistics)

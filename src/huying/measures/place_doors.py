@@ -15,3 +15,4 @@ nav_item(
 )
 nav_item("desk", Words("包保", "Teams"), "teams", icon="people", order=55, shown=shown_to("team.manage"))
 nav_item("phone", Words("我包的", "Mine"), "team_mine", icon="people", order=58, shown=shown_to("see"))
+nav_item("desk", Words("消毒巡察", "Upkeep"), "upkeep", icon="check", order=56, shown=shown_to("site.see"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import loops, sites, teams, transfers, zones, zones_new, zones_public
+from .pages import loops, sites, teams, transfers, upkeep, zones, zones_new, zones_public
 
 urlpatterns = [
     path("zones/", zones.zones, name="zones"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("loops/new/", loops.loop_new, name="loop_new"),
     path("loops/<str:code>/", loops.loop, name="loop"),
     path("loops/<str:code>/do/<slug:act>/", loops.loop_do, name="loop_do"),
+    path("upkeep/", upkeep.upkeep, name="upkeep"),
+    path("upkeep/new/", upkeep.upkeep_new, name="upkeep_new"),
     path("teams/", teams.teams, name="teams"),
     path("teams/gaps/", teams.gaps, name="team_gaps"),
     path("teams/new/", teams.team_new, name="team_new"),

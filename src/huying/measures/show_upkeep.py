@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from huying.kernel.words import Words
 from huying.matters.presenting import Fact, Line, Panel, present
-from huying.people.seats import Seat
+from huying.matters.queries import acts_for
+from huying.people.seats import Seat, as_actor
 
 from .models import Disinfection, Hold, Inspection, Venue
 from .queries.upkeep import needs_of
@@ -38,7 +39,9 @@ class _Shown:
         if not self.template or matter.ended_at is not None:
             return []
         row = self.model.objects.select_related("matter").get(pk=matter.pk)
-        return [Panel(self.template, {"needs": needs_of(row), "matter": matter})]
+        offers = {offer.act.code for offer in acts_for(matter, as_actor(seat)) if offer.refused is None}
+        context = {"needs": needs_of(row), "matter": matter, "may_give": "give" in offers}
+        return [Panel(self.template, context, acts=("give",))]
 
 
 present(

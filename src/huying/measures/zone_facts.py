@@ -7,6 +7,10 @@ from pydantic import AwareDatetime, StringConstraints
 
 from huying.kernel.facts import Facts, ask
 from huying.kernel.words import Words
+from huying.places import scope
+from huying.places.codes import ALL
+
+from .queries.zones import zone_kinds
 
 Place = Annotated[str, StringConstraints(pattern=r"^[0-9]{20}$")]
 MOST_PLACES = 2_000
@@ -85,10 +89,17 @@ class RoundDone(Facts):
     positive: int = ask("阳性", "Positive", default=0, ge=0, le=10_000_000, widget="number")
 
 
+def _kinds() -> list[tuple[str, Words]]:
+    """The kinds in force where the reader is."""
+    return [(code, one.title) for code, one in zone_kinds(scope.current() or ALL).items()]
+
+
 class Changing(Facts):
     """Another kind, up or down."""
 
-    kind: str = ask("改成哪一种", "Becomes", pattern=r"^[a-z][a-z0-9_]{0,39}$", widget="text")
+    kind: str = ask(
+        "改成哪一种", "Becomes", pattern=r"^[a-z][a-z0-9_]{0,39}$", widget="radio", choices=_kinds
+    )
     reason: str = ask("原因", "Reason", min_length=2, max_length=1000, widget="textarea")
     expected_until: AwareDatetime = ask("预计到什么时候", "Expected until", widget="datetime")
     early: bool = ask(

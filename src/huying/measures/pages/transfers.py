@@ -28,7 +28,6 @@ from huying.people.seats import Seat, as_actor, seat_of, seated
 from huying.places.queries import area_names
 
 ACTS = ("assign", "depart", "arrive", "accept", "cancel")
-MOST = 200
 
 
 def _sites() -> list[tuple[str, Words]]:
@@ -49,19 +48,19 @@ class AskingHere(Asking):
 def transfers(request: HttpRequest) -> HttpResponse:
     """What is under way to here, the next due first; and what left from here."""
     seat = seat_of(request)
-    found = list(queries.transfers_open(seat.area)[:MOST])
-    names = area_names({m.measures_transfer.from_area for m in found} | {m.area for m in found})
+    found = queries.transfers_open(seat.area)
+    names = area_names({row.from_area for _, row in found} | {row.area for _, row in found})
     states = kind_of(queries.KIND).states
     rows = [
         {
-            "title": f"{names[m.measures_transfer.from_area]} → {m.measures_transfer.site or names[m.area]}",
+            "title": f"{names[row.from_area]} → {row.site or names[row.area]}",
             "place": m.code,
             "at": m.due_at,
             "state": states[m.state].title,
             "tone": states[m.state].tone,
             "url": reverse("transfer", args=[m.code]),
         }
-        for m in found
+        for m, row in found
     ]
     left = [{"code": links[-1].code, "links": links} for links in queries.links_from(seat.area)]
     context = {"rows": rows, "left": left, "may_ask": seat.able("zone.propose") or seat.able("site.manage")}

@@ -23,6 +23,7 @@ from huying.places import codes
 from huying.places.queries import area_names
 
 PAGE_SIZE = 50
+DECIDE = ("district_officer", "coordinator", "city_officer")
 TONES = {"home": "bad", "area": "warn", "free": "info"}
 COLUMNS = [
     {"name": "name", "title": Words("区域", "Zone"), "kind": "link"},
@@ -141,6 +142,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
         "map": zone_map.as_text(_features([found], None)),
         "at": request.GET.get("at", "") if at else "",
         "matter_page": reverse("matter", args=[code]) if codes.covers(seat.area, found.area) else "",
+        "may_free": found.in_force and len(places) > 1 and not at and seat.role in DECIDE,
         "back": reverse("zones"),
     }
     return render(request, "measures/zone.html", context)

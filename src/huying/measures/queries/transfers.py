@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
-
 from huying.base.errors import NotYours
 from huying.matters import queries as matters
 from huying.measures.models import Passenger, Transfer, TransferLink
@@ -28,9 +26,11 @@ def transfer_for(area: str, code: str) -> Transfer:
     return found
 
 
-def transfers_open(area: str) -> "QuerySet[Matter]":
-    """The open transfers to an area, the next due first."""
-    return matters.desk(area=area, kind=KIND).select_related("measures_transfer__site")
+def transfers_open(area: str, *, offset: int = 0, limit: int = 200) -> "list[tuple[Matter, Transfer]]":
+    """The open transfers to an area, the next due first, each with its row; two queries."""
+    found = list(matters.desk(area=area, kind=KIND)[offset : offset + limit])
+    rows = transfers_of(found)
+    return [(one, rows[one.pk]) for one in found]
 
 
 def links_of(transfer: Transfer) -> list[TransferLink]:

@@ -130,17 +130,21 @@ def test_a_link_that_is_late_is_told_and_an_arrival_nobody_acknowledges_climbs(h
 
 
 @pytest.mark.mission("M09")
-def test_the_same_flight_is_kept_in_one_site_and_never_over_capacity(hotel: Hotel) -> None:
+def test_the_same_flight_is_kept_in_one_site_and_never_over_capacity(
+    hotel: Hotel, client_for: Clients
+) -> None:
     other = Site.objects.create(area=hotel.q.cast.b, name="东苑", kind="hotel")
     Room.objects.bulk_create(
         Room(site=other, area=other.area, floor=1, number=str(n), beds=1) for n in range(20)
     )
-    flight = [{"cohort": "CA123"} for _ in range(6)]
-    stays = hotel.received(*flight)
-    assert {stay.room.site_id for stay in stays} == {hotel.site.pk}
-    with pytest.raises(Refused, match="kept together"):
-        hotel.received(*[{"cohort": "CA123"} for _ in range(7)])
-    assert Stay.objects.count() == 6
+    kate = client_for(hotel.kate)
+    code = hotel.arrived(*({"cohort": "CA123"} for _ in range(6)))
+    assert "6 号 →" in text(kate.get(f"/transfers/{code}/"))
+    assert kate.post(f"/transfers/{code}/do/accept/", {"count": "6"}).status_code == 302
+    assert {stay.room.site_id for stay in Stay.objects.select_related("room")} == {hotel.site.pk}
+    more = hotel.arrived(*({"cohort": "CA123"} for _ in range(7)))
+    page = kate.post(f"/transfers/{more}/do/accept/", {"count": "7"})
+    assert page.status_code == 422 and "同批人员要在一起" in text(page) and Stay.objects.count() == 6
 
 
 def test_cohorts_are_on_floors_of_their_own_where_the_rule_says_so(hotel: Hotel) -> None:
@@ -225,3 +229,62 @@ def test_rooms_are_read_as_people_write_them() -> None:
     for bad in ("abc", "1层 103-101", "1层 1-99999"):
         with pytest.raises(Refused):
             rooms_read(bad)
+
+
+def test_programs_see_rooms_and_links_but_nobody_by_name(hotel: Hotel, client_for: Clients) -> None:
+    stella = client_for(hotel.q.cast.staff("street_officer", hotel.q.cast.street, "stella", "斯黛拉"))
+    said = {
+        "to": "site", "site": hotel.site.pk, "from_area": hotel.q.one, "passengers": [{"name": "方芳", "phone": "13800000006"}],
+    }  # fmt: skip
+    made = stella.post("/api/transfers", said, "application/json", headers={"idempotency-key": "one"})
+    again = stella.post("/api/transfers", said, "application/json", headers={"idempotency-key": "one"})
+    code = made.json()["code"]
+    assert made.status_code == 201 and again.json()["code"] == code
+    kate = client_for(hotel.kate)
+    told = kate.get(f"/api/transfers/{code}").json()
+    assert (
+        told["state"] == "asked"
+        and [one["link"] for one in told["links"]] == ["asked"]
+        and told["people"] == 1
+    )
+    assert (
+        "方芳" not in str(told)
+        and client_for(hotel.q.cast.alice).get(f"/api/transfers/{code}").status_code == 404
+    )
+    (site,) = kate.get("/api/sites").json()
+    assert (site["rooms"], site["free"]) == (12, 12) and len(
+        kate.get(f"/api/sites/{site['id']}/rooms").json()
+    ) == 12
+    hotel.received({})
+    assert [room["state"] for room in kate.get(f"/api/sites/{site['id']}/rooms").json()].count(
+        "occupied"
+    ) == 1
+
+
+@pytest.mark.mission("F18")
+def test_a_positive_sailor_is_taken_to_the_hospital_which_acknowledges(
+    hotel: Hotel, client_for: Clients
+) -> None:
+    q = hotel.q
+    greg = client_for(q.cast.staff("hospital_officer", q.cast.district, "greg", "葛雷"))
+    dora, ed = client_for(q.cast.dora), client_for(hotel.ed)
+    said = {
+        "to": "hospital", "from_area": q.cast.b, "to_area": q.cast.c, "to_text": "定点医院负压病房", "passengers-n": "1",
+        "passengers-0-name": "阳性船员", "passengers-0-phone": "13800000077", "passengers-0-cohort": "货轮",
+    }  # fmt: skip
+    assert dora.post("/transfers/new/", said).status_code == 302
+    (code,) = set(TransferLink.objects.values_list("code", flat=True))
+    for step, told in (
+        ("assign", {"vehicle": "负压救护车", "driver": "艾德", "protection": "三级防护"}),
+        ("depart", {}),
+        ("arrive", {}),
+    ):
+        q.at(q.now + dt.timedelta(minutes=25))
+        assert ed.post(f"/transfers/{code}/do/{step}/", told).status_code == 302
+    assert q.matter(code).unit == "green_channel" and q.matter(code).state == "arrived"
+    assert ed.post(f"/transfers/{code}/do/accept/", {"count": "1"}).status_code == 422
+    assert greg.post(f"/transfers/{code}/do/accept/", {"count": "1"}).status_code == 302
+    page = text(dora.get(f"/transfers/{code}/"))
+    for link in ("提出转运", "派车", "接到人出发", "到达", "交接签收"):
+        assert link in page
+    assert "三级防护" in page and "阳性船员" not in page
