@@ -192,7 +192,7 @@ ROLES: dict[str, Role] = {
             "Hospital green-channel officer",
             "green_channel",
             ("district", "city"),
-            f"{_WORK} people.reveal emergency",
+            f"{_WORK} transfer.see people.reveal emergency",
         ),
         _role(
             "department_officer",
