@@ -268,6 +268,8 @@ HOMES = {
     "administrator": "/settings/staff/",
     "auditor": "/settings/audit/",
     "analyst": "/command/",
+    "site_keeper": "/sites/",
+    "escort": "/transfers/",
 }
 DESK_HOME = "/desk/"
 
