@@ -11,4 +11,4 @@ class MeasuresConfig(AppConfig):
     def ready(self) -> None:
         """The doors, and what ends with a response."""
         from . import place_doors  # noqa: F401
-        from .services import zones  # noqa: F401
+        from .services import keeping, zones  # noqa: F401

@@ -11,6 +11,7 @@ from huying.messages.templates import notice_template
 from huying.places import codes
 
 from .models import Loop, LoopLink
+from .services.keeping import response_at
 
 LATE = notice_template(
     "measures.loop_late",
@@ -27,7 +28,7 @@ def loop_begin(done: Sequence[Done]) -> None:
         said: Any = one.facts
         loop = Loop.objects.create(
             matter=one.matter, code=one.matter.code, area=one.matter.area, name=said.name, phone=said.phone,
-            cohort=said.cohort, measure=said.measure, chain=one.extra,
+            cohort=said.cohort, measure=said.measure, chain=one.extra, response=response_at(one.matter.area),
         )  # fmt: skip
         _begin(loop, 0, one)
 

@@ -144,3 +144,11 @@ LINK_ACCEPT = rule_key(
     title=Words("闭环交接多久要签收", "How soon a link must be acknowledged"),
     kind=Duration(),
 )
+KEEP = rule_key(
+    "measures.keep_logistics",
+    title=Words(
+        "转运、隔离名单在响应结束后保留多久", "How long lists of transfers and sites stay after the response"
+    ),
+    kind=Duration(),
+    help=Words("到期由人确认销毁。", "After it somebody confirms that they are destroyed."),
+)

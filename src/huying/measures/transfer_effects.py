@@ -14,6 +14,7 @@ from . import transfer_notices as notices
 from .models import Passenger, Room, Transfer, TransferLink
 from .placing import Guest, place
 from .queries.sites import cohorts_there, floors_apart, free_rooms
+from .services.keeping import response_at
 from .services.sites import stay_begin
 
 LINK_OF = {"ask": "asked", "assign": "assigned", "depart": "departed", "arrive": "arrived", "accept": "handed_over", "cancel": "cancelled"}  # fmt: skip
@@ -26,7 +27,7 @@ def transfer_keep(done: Sequence[Done]) -> None:
         transfer = Transfer.objects.create(
             matter=one.matter, code=one.matter.code, area=one.matter.area, to=said.to, from_area=said.from_area,
             from_text=said.from_text, to_text=said.to_text, site_id=said.site, wanted_by=said.wanted_by,
-            protection=said.protection,
+            protection=said.protection, response=response_at(said.from_area),
         )  # fmt: skip
         people = list(said.passengers)
         if any(p.with_number == n or (p.with_number or 1) > len(people) for n, p in enumerate(people, 1)):

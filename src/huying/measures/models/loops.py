@@ -17,10 +17,15 @@ class Loop(Scoped):
     name = EncryptedText()
     phone = EncryptedText(blank=True, default="")
     phone_hash = HashOf(of="phone", purpose="phone")
+    response = models.ForeignKey(
+        "rulebook.Response", models.PROTECT, null=True, blank=True, related_name="measures_loops"
+    )
     cohort = models.CharField(max_length=40, blank=True)
     measure = models.CharField(max_length=14, blank=True)
     # The chain as it was when it began: codes, words and owners of its links.
     chain = models.JSONField()
+    # Whether the person's data were destroyed after the response had ended.
+    blanked = models.BooleanField(default=False)
     outcome = models.TextField(max_length=1000, blank=True)
 
     def __str__(self) -> str:

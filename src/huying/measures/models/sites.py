@@ -94,6 +94,8 @@ class Stay(Scoped):
     cohort = models.CharField(max_length=40, blank=True)
     carer = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="wards")
     transfer = models.CharField(max_length=14, blank=True)
+    # Whether the person's data were destroyed after the response had ended.
+    blanked = models.BooleanField(default=False)
     came_at = models.DateTimeField(default=now)
     left_at = models.DateTimeField(null=True, blank=True)
     placed_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")

@@ -31,6 +31,9 @@ class Transfer(Scoped):
     )
     code = models.CharField(max_length=14, unique=True)
     to = models.CharField(max_length=10)
+    response = models.ForeignKey(
+        "rulebook.Response", models.PROTECT, null=True, blank=True, related_name="measures_transfers"
+    )
     from_area = AreaField()
     from_text = EncryptedText(blank=True, default="")
     to_text = EncryptedText(blank=True, default="")
@@ -61,6 +64,8 @@ class Passenger(Scoped):
     cohort = models.CharField(max_length=40, blank=True)
     with_number = models.PositiveSmallIntegerField(null=True, blank=True)
     room = models.ForeignKey("measures.Room", models.PROTECT, null=True, blank=True, related_name="+")
+    # Whether the person's data were destroyed after the response had ended.
+    blanked = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["transfer", "number"], name="measures_passenger_once")]

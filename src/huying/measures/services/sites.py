@@ -12,6 +12,7 @@ from huying.kernel.words import Words
 from huying.measures import place_rules as rules
 from huying.measures.models import Room, RoomTurn, Site, SiteStaff, Stay
 from huying.measures.models.sites import NEXT_STATE, ROOM_STATES
+from huying.measures.services.keeping import response_at
 from huying.people.seats import Seat
 from huying.people.services import audit
 from huying.places.codes import covers
@@ -61,6 +62,7 @@ def site_open(*, by: Seat, area: str, name: str, kind: str, rooms: str, **told: 
     read = rooms_read(rooms)
     if not read:
         raise Refused(ROOMS, {"rooms": ROOMS})
+    told.setdefault("response", response_at(area))
     site = Site.objects.create(area=area, name=name, kind=kind, **told)
     Room.objects.bulk_create(
         Room(site=site, area=area, floor=floor, number=number, beds=beds) for floor, number, beds in read

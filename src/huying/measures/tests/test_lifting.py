@@ -95,3 +95,21 @@ def test_a_point_lies_inside_an_outline_and_not_in_its_hole() -> None:
     hole = "[[1,1],[2,1],[2,2],[1,2],[1,1]]"
     outline = read_outline(f'{{"type":"Polygon","coordinates":[{ring},{hole}]}}')
     assert inside(outline, 3, 3) and not inside(outline, 1.5, 1.5) and not inside(outline, 5, 1)
+
+
+def test_the_zone_rules_of_the_drill_data_are_read_and_the_local_variant_is_measured_against_the_plan() -> (
+    None
+):
+    from huying.measures.tests.places import RULES, drill_rules
+    from huying.rulebook.keys import key
+
+    names = {path.stem for path in RULES.glob("zones-*.yaml")}
+    assert names >= {"zones-8th-edition", "zones-9th-edition", "zones-twenty-measures", "zones-ten-and-four"}
+    sets = {name: drill_rules(name)["measures.zone_kinds"] for name in names}
+    declared = key("measures.zone_kinds")
+    plan, local = sets["zones-8th-edition"]["sealed"], sets["zones-ten-and-four"]["sealed"]
+    # Antigen tests on four more days, and a step down instead of the end: stricter, though the days are fewer.
+    assert declared.kind.stricter(local, plan, declared.stricter) is True
+    milder = {**plan, "lift": {**plan["lift"], "clear_days": 7}}
+    assert declared.kind.stricter(milder, plan, declared.stricter) is False
+    assert declared.kind.stricter(plan, milder, declared.stricter) is True

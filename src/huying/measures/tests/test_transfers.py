@@ -10,13 +10,15 @@ import pytest
 from django.test import Client
 
 from huying.kernel.refused import Refused
-from huying.measures.models import Room, RoomTurn, Site, Stay, TransferLink
+from huying.measures.models import Passenger, Room, RoomTurn, Site, Stay, TransferLink
 from huying.measures.queries.sites import resets_of
 from huying.measures.services.sites import room_turn, rooms_read, site_open, staff_assign, staff_end
 from huying.measures.services.transfers import transfer_ask
 from huying.measures.tests.places import Quarter
 from huying.messages.models import Notice
 from huying.people.models import Audit
+from huying.rulebook.hanging import personal_data
+from huying.rulebook.models import Response
 from huying.rulebook.testing import rules_hold
 
 Clients = Callable[[Any], Client]
@@ -288,3 +290,43 @@ def test_a_positive_sailor_is_taken_to_the_hospital_which_acknowledges(
     for link in ("提出转运", "派车", "接到人出发", "到达", "交接签收"):
         assert link in page
     assert "三级防护" in page and "阳性船员" not in page
+
+
+def test_names_go_when_their_response_is_over_and_the_links_stay(hotel: Hotel) -> None:
+    q = hotel.q
+    response = Response.objects.create(
+        zh="疫情", level=1, authority="指挥部", area=q.cast.district, legal_basis="法", measures="转运", starts=q.now,
+        expected_end=q.now + dt.timedelta(days=30),
+    )  # fmt: skip
+    Site.objects.update(response=response)
+    stays = hotel.received({}, {})
+    data = {one.code: one for one in personal_data() if one.code.startswith("measures.")}
+    assert (data["measures.stays"].count(response), data["measures.passengers"].count(response)) == (2, 2)
+    assert [data[code].destroy(response) for code in ("measures.stays", "measures.passengers")] == [2, 2]
+    assert not data["measures.stays"].count(response) and not data["measures.passengers"].count(response)
+    row = Stay.objects.get(pk=stays[0].pk)
+    assert (row.name, row.phone, row.phone_hash) == ("", "", None)
+    assert not set(Passenger.objects.values_list("name", flat=True)) - {""} and TransferLink.objects.exists()
+
+
+def test_longer_lists_take_no_more_queries(hotel: Hotel, client_for: Clients) -> None:
+    from huying.measures.services.teams import member_name
+    from huying.measures.tests.test_zone_pages import queries_of
+
+    q, kate = hotel.q, client_for(hotel.kate)
+    charlie = client_for(q.cast.charlie)
+    hotel.received({})
+    hotel.arrived({})
+    member_name(by=None, area=q.other, role="grid_worker", name="一号")
+    lists = [
+        (kate, "/sites/"), (kate, f"/sites/{hotel.site.pk}/"), (kate, "/transfers/"), (kate, "/api/sites"),
+        (charlie, "/teams/"), (charlie, "/teams/gaps/"), (charlie, "/api/teams"), (charlie, "/upkeep/"),
+    ]  # fmt: skip
+    few = [queries_of(*one) for one in lists]
+    for number in range(4):
+        hotel.received({})
+        hotel.arrived({})
+        q.building(f"9901010010020010{number + 10}", f"{number + 20}幢", 30.27, 120.12)
+        member_name(by=None, area=q.other, role="grid_worker", name=f"还有{number}")
+    site_open(by=q.cast.seat(q.cast.dora), area=q.cast.b, name="东苑", kind="hotel", rooms="1: 1-3")
+    assert [queries_of(*one) for one in lists] == few
