@@ -29,6 +29,7 @@ PUBLIC = (
     "/figures/",
     "/cards/",
     "/rules/public/",
+    "/zones/public/",
     "/accounts/login/",
 )
 STAFF = {
@@ -41,6 +42,9 @@ STAFF = {
         "/lists/", "/lists/new/", "/lists/{pushed}/", "/lists/{pushed}/add/", "/lists/{pushed}/reply/", "/lists/wall/",
         "/lists/balance/", "/lists/shift/", "/lists/shift/{shift}/", "/lists/matching/", "/lists/matching/{check}/",
         "/lists/out/", "/lists/out/{letter}/", "/m/{check}/",
+        "/zones/", "/zones/new/", "/zones/{zone}/", "/m/{zone}/", "/sites/", "/sites/{site}/", "/sites/rooms/{room}/resets/",
+        "/transfers/", "/transfers/new/", "/transfers/{transfer}/", "/loops/{loop}/", "/teams/", "/teams/gaps/", "/teams/new/",
+        "/teams/mine/", "/m/{hold}/",
     ),
     "health_officer": (
         "/measures/", "/measures/new/", "/measures/figures/", "/measures/appeals/", "/m/{measure}/", "/m/{appeal}/",

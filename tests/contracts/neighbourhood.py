@@ -23,7 +23,13 @@ from huying.intake.services import import_begin, import_run, import_start
 from huying.kernel.kinds import kind_of
 from huying.kernel.situation import Actor
 from huying.kernel.words import Words
-from huying.matters.services import perform
+from huying.matters.services import matter_open, perform
+from huying.measures.models import Room, Stay
+from huying.measures.services.loops import loop_start
+from huying.measures.services.sites import site_open, staff_assign, stay_begin
+from huying.measures.services.teams import member_name
+from huying.measures.services.transfers import transfer_ask
+from huying.measures.services.zones import zone_propose
 from huying.messages.models import Notice
 from huying.messages.services.keeping import robot_create
 from huying.people.models import Household, Post, User
@@ -86,6 +92,7 @@ class Neighbourhood:
         self._rules()
         self.measure, self.appeal, self.task, self.paper = measure_in(self, SECRET, PHONE)
         self._office()
+        self._places()
 
     def _worker(self, role: str, area: str, name: str) -> User:
         unit = "department:education" if role == "department_officer" else ""
@@ -283,9 +290,68 @@ class Neighbourhood:
         )
         self.number = public_id(self.request)
 
+    def _places(self) -> None:
+        """A zone that is not decided yet, a site with somebody in it, what is taken where, and who answers for it."""
+        cast, day, officer = self.cast, dt.timedelta(days=1), as_actor(self.seat("district_officer"))
+        self.zone = zone_propose(
+            actor=officer,
+            said={
+                "name": SECRET, "kind": "notice_area", "places": (cast.building,), "reason": SECRET, "authority": SECRET,
+                "legal_basis": SECRET, "effective_from": self.now, "clock_start": self.now, "expected_until": self.now + day,
+                "service_phone": PHONE,
+            },
+        ).code  # fmt: skip
+        self.site = site_open(
+            by=self.seat("district_officer"),
+            area=cast.a,
+            name=SECRET,
+            kind="hotel",
+            rooms="1: 101-103",
+            phone=PHONE,
+        )
+        self.room = Room.objects.filter(site=self.site).order_by("pk")[0]
+        self.stay: Stay = stay_begin(rooms=[(self.room.pk, {"name": SECRET, "cohort": SECRET})], user=None)[0]
+        keeper = self.ours["site_keeper"]
+        self.site_staff = staff_assign(
+            by=self.seat("district_officer"), site=self.site, user=keeper.pk, work=SECRET
+        )
+        people = ({"name": SECRET, "phone": PHONE, "cohort": SECRET},)
+        said = {
+            "to": "site",
+            "site": self.site.pk,
+            "from_area": cast.building,
+            "from_text": SECRET,
+            "passengers": people,
+        }
+        self.transfer = transfer_ask(actor=officer, said={**said, "protection": SECRET}).code
+        self.loop = loop_start(
+            actor=officer, area=cast.building, name=SECRET, phone=PHONE, cohort=SECRET
+        ).code
+        self.member, _ = member_name(
+            by=self.alice, area=cast.building, role="grid_worker", name=SECRET, phone=PHONE
+        )
+        takes = kind_of("measures.hold").act("hold").takes
+        assert takes is not None
+        told = {"place": SECRET, "reason": SECRET, "people": 3, "expected_until": self.now + day}
+        self.hold = matter_open(
+            kind="measures.hold",
+            area=cast.building,
+            actor=as_actor(self.alice),
+            facts=takes.model_validate(told),
+        ).code
+
     def codes(self) -> list[str]:
         """The codes of A's matters."""
-        own = [self.measure, self.appeal, self.task, self.check]
+        own = [
+            self.measure,
+            self.appeal,
+            self.task,
+            self.check,
+            self.zone,
+            self.transfer,
+            self.loop,
+            self.hold,
+        ]
         return [self.request, self.twin, self.waiting, self.emergency, self.alert, self.order, *own]
 
 

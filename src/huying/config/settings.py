@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import django_stubs_ext
+from xstatic.pkg import leaflet
 
 from .database import database_settings
 from .environment import MB, ROOT, Environment
@@ -107,6 +108,8 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- files: names change with the content, so browsers keep them for good
 STATIC_URL = "/static/"
 STATIC_ROOT = env.data / "static"
+# Leaflet as its wheel brings it: nothing is fetched from outside.
+STATICFILES_DIRS = [("leaflet", leaflet.BASE_DIR)]
 MEDIA_ROOT = env.data / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

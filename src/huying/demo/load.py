@@ -21,6 +21,7 @@ from .roster import people_load, people_made
 from .rules import rules_load
 from .staff import Staff, logins_text, staff_load, units_load, volunteers_load
 from .stage import Stage
+from .zones import zones_load
 
 Say = Callable[[str, str], None]
 BEFORE = dt.timedelta(days=5)
@@ -53,9 +54,10 @@ def demo_load(*, scale: Scale, say: Say) -> Loaded:
         staff = staff_load(city)
         volunteers_load(people, scale.volunteers, staff)
         say(f"岗位 {sum(map(len, staff.desks.values()))} 个", f"{sum(map(len, staff.desks.values()))} posts")
-        rules_load(staff.logins["rules"], staff.logins["publisher"])
+        response = rules_load(staff.logins["rules"], staff.logins["publisher"])
         help_seed()
         channels_load(city, staff)
+        zones_load(city, staff, people, response)
         stage = Stage(staff, moment)
         begin_all(stage, scale, people)
         stage.run(_beat(say))

@@ -82,6 +82,11 @@ def _named(city: City) -> list[Wanted]:
     ]
 
 
+def _late(city: City) -> list[Wanted]:
+    """Log-ins of quarantine and transfer; last, so that the others keep their numbers."""
+    return [Wanted("site_keeper", city.streets[0], "keeper"), Wanted("escort", DISTRICT, "escort")]
+
+
 def _others(city: City) -> Iterator[Wanted]:
     """Colleagues: somebody at every desk, two or three where much comes together."""
     yield from (Wanted("grid_worker", grid) for grid in city.grids)
@@ -122,7 +127,7 @@ def units_load(city: City) -> None:
 def staff_load(city: City) -> Staff:
     """Accounts and posts for everybody; only the log-ins have a password."""
     rng, since = random.Random(SEED + 2), clock.now() - dt.timedelta(days=200)
-    wanted = [*_named(city), *_others(city)]
+    wanted = [*_named(city), *_others(city), *_late(city)]
     password = make_password(PASSWORD)
     users = []
     for number, one in enumerate(wanted, start=1):

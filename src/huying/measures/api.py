@@ -1,8 +1,12 @@
-"""Measures for programs: every router of this app under one."""
+"""Measures, zones and what serves them, for programs."""
 
 from ninja import Router
 
+from .logistics_api import router as logistics
 from .person_api import router as persons
+from .place_api import router as places
 
 router = Router(tags=["measures"])
+router.add_router("", places)
+router.add_router("", logistics)
 router.add_router("", persons)

@@ -9,7 +9,9 @@ class MeasuresConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let people in by the residents' door, show the doors, say what ends with a response."""
+        """The doors, how people come in by the residents' door, and what ends with a response."""
+        from . import place_doors  # noqa: F401
         from .persons import persons_ready
+        from .services import keeping, zones  # noqa: F401
 
         persons_ready()

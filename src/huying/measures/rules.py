@@ -1,3 +1,3 @@
 """What rules may say about measures, zones and what serves them."""
 
-from . import person_rules  # noqa: F401
+from . import person_rules, place_rules  # noqa: F401

@@ -1,3 +1,3 @@
-"""How measures and what serves them look on desks."""
+"""How the matters of this app are shown."""
 
-from . import person_show  # noqa: F401
+from . import person_show, show_loops, show_teams, show_transfers, show_upkeep, show_zones  # noqa: F401

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from .pages import appeals, checking, desk, field, mine
+from .place_urls import urlpatterns as places
 
-# Measures on persons.
 urlpatterns = [
+    *places,
     path("status/", mine.status, name="measure_status"),
     path("check/<str:code>/", checking.check, name="measure_check"),
     path("measure/appeal/<str:code>/", mine.appeal_mine, name="measure_appeal_mine"),

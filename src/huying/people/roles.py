@@ -47,7 +47,15 @@ ABILITIES: dict[str, Words] = {
     "measure.decide": Words("决定管控措施", "Decide on measures on persons"),
     "measure.release": Words("解除期满的措施", "Release people whose days are over"),
     "measure.appeal": Words("办理对管控措施的申诉", "Decide appeals against measures"),
+    "zone.propose": Words("提出划定区域", "Propose zones"),
+    "site.see": Words("查看隔离点", "See quarantine sites"),
+    "site.manage": Words("管理隔离点和房间", "Run quarantine sites and rooms"),
+    "transfer.see": Words("办理转运", "Work on transfers"),
+    "team.manage": Words("安排包保人员", "Arrange responsibility teams"),
 }
+
+# Where people and places are looked after under a measure.
+_PLACES = "zone.propose site.see transfer.see team.manage"
 
 LADDER_UNITS = ("grid", "community", "street", "district", "city")
 # An office that handles no matters: those who keep rules, records and accounts.
@@ -118,7 +126,7 @@ ROLES: dict[str, Role] = {
             "Community worker",
             "community",
             ("community",),
-            f"{_DESK} volunteer.manage emergency cover.give command.view {_RELEASES}",
+            f"{_DESK} volunteer.manage emergency cover.give command.view {_RELEASES} {_PLACES}",
         ),
         _role(
             "street_officer",
@@ -126,7 +134,7 @@ ROLES: dict[str, Role] = {
             "Street officer",
             "street",
             ("street",),
-            f"{_DESK} card.publish volunteer.manage emergency cover.give command.view {_RELEASES}",
+            f"{_DESK} card.publish volunteer.manage emergency cover.give command.view {_RELEASES} {_PLACES} site.manage",
         ),
         _role(
             "district_officer",
@@ -134,7 +142,7 @@ ROLES: dict[str, Role] = {
             "District officer",
             "district",
             ("district",),
-            f"{_DESK} card.publish category.manage channel.manage emergency cover.give command.view risk.manage {_DECIDES}",
+            f"{_DESK} card.publish category.manage channel.manage emergency cover.give command.view risk.manage {_DECIDES} {_PLACES} site.manage",
         ),
         _role(
             "coordinator",
@@ -142,7 +150,7 @@ ROLES: dict[str, Role] = {
             "District coordinator",
             "district",
             ("district",),
-            f"{_DESK} screen decide card.publish category.manage channel.manage emergency cover.give command.view measure.propose measure.appeal",
+            f"{_DESK} screen decide card.publish category.manage channel.manage emergency cover.give command.view measure.propose measure.appeal {_PLACES} site.manage",
         ),
         _role(
             "city_officer",
@@ -150,7 +158,7 @@ ROLES: dict[str, Role] = {
             "City officer",
             "city",
             ("city",),
-            f"{_DESK} decide card.publish category.manage emergency cover.give command.view risk.manage {_DECIDES}",
+            f"{_DESK} decide card.publish category.manage emergency cover.give command.view risk.manage {_DECIDES} {_PLACES} site.manage",
         ),
         _role(
             "screener",
@@ -182,7 +190,7 @@ ROLES: dict[str, Role] = {
             "Health bureau officer",
             "health_bureau",
             ("district", "city"),
-            f"{_WORK} dispatch people.reveal emergency command.view {_DECIDES}",
+            f"{_WORK} dispatch people.reveal emergency command.view {_DECIDES} site.see transfer.see",
         ),
         _role(
             "ambulance_dispatcher",
@@ -198,7 +206,7 @@ ROLES: dict[str, Role] = {
             "Hospital green-channel officer",
             "green_channel",
             ("district", "city"),
-            f"{_WORK} people.reveal emergency",
+            f"{_WORK} transfer.see people.reveal emergency",
         ),
         _role(
             "department_officer",
@@ -207,6 +215,22 @@ ROLES: dict[str, Role] = {
             DEPARTMENT,
             ("district", "street", "city"),
             f"{_WORK} card.edit people.reveal",
+        ),
+        _role(
+            "site_keeper",
+            "隔离点工作人员",
+            "Quarantine site worker",
+            "quarantine_site",
+            ("district", "street", "community"),
+            f"{_WORK} people.reveal site.see site.manage transfer.see",
+        ),
+        _role(
+            "escort",
+            "转运司机或护送员",
+            "Driver or escort of transfers",
+            "transfer_team",
+            ("district", "street", "city"),
+            f"{_WORK} people.reveal transfer.see",
         ),
         _role(
             "rule_editor",
@@ -271,6 +295,8 @@ HOMES = {
     "administrator": "/settings/staff/",
     "auditor": "/settings/audit/",
     "analyst": "/command/",
+    "site_keeper": "/sites/",
+    "escort": "/transfers/",
 }
 DESK_HOME = "/desk/"
 

@@ -111,7 +111,7 @@ def _rules_in_force() -> None:
     response = Response.objects.get()
     assert (response.level, response.ended_at) == (1, None)
     sets = RuleSet.objects.filter(response=response, status="published")
-    assert {one.slug for one in sets} == {"linchuan-level-one", "wangjiang-routes"}
+    assert {one.slug for one in sets} == {"linchuan-level-one", "wangjiang-routes", "linchuan-zones"}
     assert all(one.drafted_by_id != one.published_by_id for one in sets)
 
 

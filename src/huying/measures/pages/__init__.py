@@ -1,1 +1,1 @@
-"""The pages of measures and of what serves them."""
+"""The pages of measures, zones and what serves them."""

@@ -1,1 +1,1 @@
-"""Reading measures and what serves them."""
+"""Reading measures, zones and what serves them."""

@@ -1,1 +1,1 @@
-"""Writing measures and what serves them."""
+"""Writing about measures, zones and what serves them."""

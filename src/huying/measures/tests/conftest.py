@@ -15,6 +15,7 @@ from huying.matters import queries
 from huying.matters.ringing import ring_due
 from huying.matters.services import matter_open, perform
 from huying.measures.models import Measure, Swab
+from huying.measures.tests.places import quarter  # noqa: F401
 from huying.people.seats import as_actor
 from huying.people.testing import FANG_PHONE, Cast
 from huying.places import scope
