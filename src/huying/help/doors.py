@@ -27,6 +27,7 @@ def doors_show() -> None:
         (Words("新话题", "Topics"), "topics", "chart", 13, "screen"),
         (Words("代为登记", "Take down"), "record", "phone", 14, "record"),
         (Words("现场", "In the field"), "field", "map", 16, "take"),
+        (Words("无疫楼道", "Stairwells"), "stairwells", "people", 17, "emergency"),
         (Words("小卡片", "Cards"), "cards_desk", "card", 45, "card.edit"),
         (Words("渠道和类别", "Channels"), "channels", "gear", 83, "channel.manage"),
     ):

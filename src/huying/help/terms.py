@@ -64,6 +64,7 @@ MERGE_REASONS: Terms = {
     "same_text": Words("内容相同", "Same text"),
     "same_household": Words("同一户", "Same household"),
     "same_matter": Words("同一件事", "Same matter"),
+    "caller_said": Words("求助人说是同一件", "The caller says it is the same"),
 }
 FOLLOW_UPS: Terms = {
     "call_back": Words("回访", "Call-back"),

@@ -163,7 +163,10 @@ def act_page(request: HttpRequest, code: str, act: str) -> HttpResponse:
         raise Refused(Words("没有这项操作。", "There is no such act."))
     declared = kind.act(act)
     data = request.POST if request.method == "POST" else None
-    form = SchemaForm(declared.takes or Nothing, data, request.FILES or None)
+    takes = declared.takes or Nothing
+    # A link may bring along what is known already, such as the offer to match with.
+    known = {name: value for name, value in request.GET.items() if name in takes.model_fields}
+    form = SchemaForm(takes, data, request.FILES or None, initial=known)
     if form.is_valid():
         try:
             perform(

@@ -194,6 +194,31 @@ ROLES: dict[str, Role] = {
             ("district", "street", "city"),
             f"{_WORK} card.edit people.reveal",
         ),
+        # The group of a stairwell: with the community worker these three answer for a stairwell with people at home.
+        _role(
+            "stairwell_head",
+            "楼道长",
+            "Stairwell head",
+            "stairwell",
+            ("stairwell", "building"),
+            "see emergency people.reveal",
+        ),
+        _role(
+            "police_officer",
+            "社区民警",
+            "Community police officer",
+            "police",
+            ("community", "grid", "street"),
+            "see take emergency people.reveal figures.read",
+        ),
+        _role(
+            "community_doctor",
+            "社区医生",
+            "Community doctor",
+            "clinic",
+            ("community", "street"),
+            "see take emergency people.reveal figures.read",
+        ),
         _role(
             "rule_editor", "规则起草人", "Rule drafter", OFFICE, _OFFICE, "rule.read rule.edit figures.read"
         ),

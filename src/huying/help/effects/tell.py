@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
 from huying.help import facts, notices
 from huying.help.models import HelpRequest
+from huying.kernel.kinds import kind_of
 from huying.kernel.words import Language, Words
 from huying.matters.store import Done
 from huying.messages.services import Recipient, Tell, tell_many
@@ -48,8 +51,10 @@ def added(done: Sequence[Done]) -> None:
 
 
 def taken(done: Sequence[Done]) -> None:
-    """The caller hears that somebody has taken it on."""
-    _callers(done, requests_of(done), notices.TAKEN)
+    """The caller hears that somebody has taken it on, and so does everybody who waits for the same."""
+    rows = requests_of(done)
+    _callers(done, rows, notices.TAKEN)
+    _followers(done, rows, notices.TAKEN, None)
 
 
 def reply(done: Sequence[Done]) -> None:
@@ -104,6 +109,11 @@ def merged(done: Sequence[Done]) -> None:
     _callers(done, requests_of(done), notices.MERGED)
 
 
+def offer_free(done: Sequence[Done]) -> None:
+    """The match came to nothing: the offer waits again."""
+    _callers(done, requests_of(done), notices.OFFER_FREE)
+
+
 def _words(one: Done) -> dict[str, object]:
     return {"words": _short(said(one, facts.Reply).words)}
 
@@ -131,15 +141,27 @@ def _callers(
 
 
 def _followers(done: Sequence[Done], rows: Mapping[int, HelpRequest], template: str, values: object) -> None:
+    """Those merged into it read what its caller reads; those who only say theirs is the same hear how it stands.
+
+    Nobody has looked yet whether that is true, and an answer may name a door.
+    """
     by_kept = {d.matter.pk: d for d in done}
-    merged_in = HelpRequest.objects.select_related("matter").filter(kept_in__in=list(rows))
-    tell_many(
-        [
-            _to_caller(by_kept[row.kept_in_id], row, row.matter.code, template, values)
-            for row in merged_in
-            if row.contact_phone and row.kept_in_id is not None
-        ]
-    )
+    joined = Q(kept_in__in=list(rows)) | Q(follows__in=list(rows), closed_at=None)
+    tells = []
+    for row in HelpRequest.objects.select_related("matter").filter(joined):
+        if not row.contact_phone:
+            continue
+        if row.kept_in_id is not None:
+            tells.append(_to_caller(by_kept[row.kept_in_id], row, row.matter.code, template, values))
+        elif row.follows_id is not None:
+            tells.append(
+                _to_caller(by_kept[row.follows_id], row, row.matter.code, notices.SAME_MOVED, _stands)
+            )
+    tell_many(tells)
+
+
+def _stands(one: Done) -> dict[str, object]:
+    return {"state": kind_of(one.matter.kind).states[one.after.state].title}
 
 
 def _to_caller(one: Done, row: HelpRequest, code: str, template: str, values: object) -> Tell:

@@ -15,13 +15,15 @@ from huying.base.clock import now
 from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm, StepForm
 from huying.help.facts import Alarm, Asking
+from huying.help.facts_pairs import Following
 from huying.help.models import Channel, HelpRequest
 from huying.help.queries.intake import channels_open
 from huying.help.services import card_used, emergency_open, request_open
-from huying.help.sorting.alike import Others, alike_told, cards_for
+from huying.help.sorting.alike import Others, alike_told, cards_for, told_by
 from huying.kernel.refused import Refused
 from huying.kernel.situation import Actor
 from huying.kernel.words import Words, current_language
+from huying.matters.services import perform
 from huying.people import door
 from huying.people.limits import closed_words, visitor_address
 from huying.people.seats import as_actor, seat_of
@@ -91,7 +93,15 @@ def _sent(request: HttpRequest, form: StepForm) -> HttpResponse:
             photos=value.photos,
             once=f"ask:{sent}",
         )
+        _followed(request, matter.code, f"follow:{sent}")
     return _welcomed(request, matter.code, reverse("help_receipt", args=[matter.code]))
+
+
+def _followed(request: HttpRequest, code: str, once: str) -> None:
+    """The caller pressed "that one": theirs is kept as told, and they hear how the other one goes."""
+    same = told_by(request.POST.get("_follow", ""))
+    if same and same != code:
+        perform(code=code, act="follow", actor=CALLER, facts=Following(same_as=same), once=once)
 
 
 def _channel(area: str, request: HttpRequest) -> Channel | None:

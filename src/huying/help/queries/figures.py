@@ -78,7 +78,9 @@ def _counts() -> dict[str, Any]:
         "referred": Q(handling="refer"),
         "external": Q(handling="external"),
         **{outcome: ended & Q(outcome=outcome) for outcome in ("answered", "solved", "matched")},
-        **{outcome: Q(outcome=outcome) for outcome in ("unsolvable", "withdrawn", "merged")},
+        **{outcome: Q(outcome=outcome) for outcome in ("unsolvable", "withdrawn")},
+        # What only repeats another one, merged by a screener or told so by its caller.
+        "merged": Q(outcome="merged") | Q(closed_at=None, follows__isnull=False),
         "in_hand": Q(closed_at=None),
         "in_liaison": Q(matter__state="liaison"),
         "reopened": Q(matter__facts__reopened__gte=1),

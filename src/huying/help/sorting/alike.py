@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core import signing
 from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz, process
 
@@ -31,6 +32,8 @@ CARDS = 3
 OTHERS = 3
 # Of a group of others only what at least so many people say is told: one message is one person's secret.
 TOLD_BY = 2
+SALT = "huying.help.others"
+TOKEN_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,12 @@ def alike(row: HelpRequest, *, area: str = codes.ALL) -> list[Alike]:
     for other in open_ones.filter(_shared(row)).order_by("received_at", "pk")[:LOOKED_AT]:
         same = row.text_key and other.text_key == row.text_key
         found[other.pk] = Alike(other.matter.code, 1.0, "same_text" if same else "same_household", other)
-    ranked = sorted(found.values(), key=lambda one: (-one.score, one.row.received_at, one.row.pk))
+    for other in open_ones.filter(Q(pk=row.follows_id) | Q(follows=row.pk)):
+        found[other.pk] = Alike(other.matter.code, 1.0, "caller_said", other)
+    ranked = sorted(
+        found.values(),
+        key=lambda one: (one.why != "caller_said", -one.score, one.row.received_at, one.row.pk),
+    )
     return ranked[:MOST]
 
 
@@ -102,6 +110,18 @@ class Others:
     state: Words
     count: int
     at: dt.datetime
+    # Stands for the first of them, so that somebody can say "that one": signed, and no code.
+    token: str = ""
+
+
+def told_by(token: str) -> str:
+    """The code of the request a token of `Others` stands for; empty when it was not made here or is gone."""
+    try:
+        pk = signing.loads(token, salt=SALT, max_age=TOKEN_SECONDS)
+    except signing.BadSignature:
+        return ""
+    row = HelpRequest.objects.filter(pk=pk, closed_at=None).select_related("matter").first()
+    return row.matter.code if row else ""
 
 
 def alike_told(text: str, area: str) -> list[Others]:
@@ -143,7 +163,8 @@ def _told(rows: Sequence[HelpRequest], block: str) -> list[Others]:
             continue
         first = min(group, key=lambda row: row.received_at)
         state = kind_of(first.matter.kind).states[first.matter.state].title
-        found.append(Others(first.category.words, place, state, len(group), first.received_at))
+        token = signing.dumps(first.pk, salt=SALT)
+        found.append(Others(first.category.words, place, state, len(group), first.received_at, token))
     return sorted(found, key=lambda one: -one.count)[:OTHERS]
 
 
