@@ -29,6 +29,7 @@ def doors_show() -> None:
         (Words("现场", "In the field"), "field", "map", 16, "take"),
         (Words("无疫楼道", "Stairwells"), "stairwells", "people", 17, "emergency"),
         (Words("小卡片", "Cards"), "cards_desk", "card", 45, "card.edit"),
+        (Words("居民的话", "What people say"), "thanks", "heart", 46, "card.edit"),
         (Words("渠道和类别", "Channels"), "channels", "gear", 83, "channel.manage"),
     ):
         nav_item("desk", title, url, icon=icon, order=order, shown=shown_to(ability))

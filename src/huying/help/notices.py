@@ -115,6 +115,11 @@ OFFER_FREE = _caller(
         "Your offer {code} was not needed after all. We look for somebody else who needs it. Thank you!",
     ),
 )
+THANKED = _desk(
+    "help.thanked",
+    Words("有人感谢您", "Somebody thanks you"),
+    Words("您帮过的求助 {code}：{words} {stars}", "Request {code}, which you helped with: {words} {stars}"),
+)
 ASSIGNED = _desk(
     "help.assigned",
     Words("新的待办", "Something new to do"),

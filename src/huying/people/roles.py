@@ -39,6 +39,16 @@ ABILITIES: dict[str, Words] = {
     "export": Words("导出列表", "Export lists"),
 }
 
+# What special offices are called where nobody has given them a name of their own.
+UNIT_WORDS: dict[str, Words] = {
+    "volunteer_team": Words("志愿小分队", "Volunteer team"),
+    "health_bureau": Words("卫健局", "Health bureau"),
+    "ambulance_desk": Words("120急救", "Ambulance desk"),
+    "green_channel": Words("医院绿色通道", "Hospital green channel"),
+    "police": Words("社区警务室", "Community police"),
+    "clinic": Words("社区卫生服务站", "Community clinic"),
+    "stairwell": Words("楼道", "Stairwell"),
+}
 LADDER_UNITS = ("grid", "community", "street", "district", "city")
 # An office that handles no matters: those who keep rules, records and accounts.
 OFFICE = "office"

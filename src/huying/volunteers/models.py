@@ -33,6 +33,34 @@ class Volunteer(Scoped):
         return self.name
 
 
+class Application(Scoped):
+    """Somebody signed up by themselves with a phone they proved to be theirs; the matter says how it stands."""
+
+    matter = models.OneToOneField(
+        "matters.Matter", models.CASCADE, primary_key=True, related_name="volunteer_application"
+    )
+    name = EncryptedText()
+    phone = EncryptedText()
+    phone_hash = HashOf(of="phone", purpose="phone", db_index=True)
+    team = models.CharField(max_length=12, choices=terms.codes(terms.TEAMS), default="service")
+    skills = ArrayField(
+        models.CharField(max_length=16, choices=terms.codes(terms.SKILLS)), default=list, blank=True
+    )
+    note = models.TextField(max_length=500, blank=True)
+    proved_at = models.DateTimeField()
+    trained = models.BooleanField(default=False)
+    insured = models.BooleanField(default=False)
+    volunteer = models.ForeignKey(
+        Volunteer, models.PROTECT, null=True, blank=True, related_name="applications"
+    )
+    # Whether the account was made for this person; one they had before keeps its own password.
+    new_account = models.BooleanField(default=False)
+    outcome = models.TextField(max_length=1000, blank=True)
+
+    def __str__(self) -> str:
+        return f"application {self.pk}"
+
+
 class Order(Scoped):
     """What is to be done for whom; the matter beside it says where it stands and who holds it."""
 

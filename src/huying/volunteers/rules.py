@@ -39,6 +39,12 @@ LONGEST = rule_key(
         "A longer one needs a second person: somebody forgot to check out.",
     ),
 )
+JOINING = rule_key(
+    "volunteers.joining",
+    title=Words("志愿者报名多久审核", "How long signing up may wait for a decision"),
+    kind=Duration(),
+    help=Words("到时没有审核，上报一级。", "After it, one level up."),
+)
 CAP = rule_key(
     "volunteers.cap",
     title=Words("一人同时最多接几单", "Open orders a volunteer may hold at once"),

@@ -11,6 +11,8 @@ from huying.matters.presenting import Fact, Line, Panel, panel_beside, present
 from huying.people.seats import Seat
 from huying.places.queries import area_name
 
+from . import terms
+from .models import Application
 from .queries import callable_places, candidates, may_see_contact, orders_of, volunteer_of
 
 if TYPE_CHECKING:
@@ -60,6 +62,50 @@ class OrderShown:
             return [Panel("volunteers/_candidates.html", context, acts=("offer", *hidden))]
         turnouts = list(order.turnouts.select_related("volunteer").order_by("started_at"))
         return [Panel("volunteers/_proof.html", {"order": order, "turnouts": turnouts}, acts=hidden)]
+
+
+class JoiningShown:
+    """Somebody who signs up."""
+
+    def lines(self, matters: Sequence["Matter"]) -> Mapping[int, Line]:
+        """Who, for which team, with which skills."""
+        rows = Application.objects.filter(pk__in=[m.pk for m in matters])
+        return {
+            row.pk: Line(
+                mask_name(row.name), str(terms.TEAMS[row.team]), [terms.SKILLS[s] for s in row.skills]
+            )
+            for row in rows
+        }
+
+    def facts(self, matter: "Matter", seat: Seat) -> list[Fact]:
+        """What was told; the name whole for whoever decides, the phone by a recorded look."""
+        row = Application.objects.select_related("volunteer").get(pk=matter.pk)
+        decides = seat.able("volunteer.manage") and matter.ended_at is None
+        shows = decides and seat.able("people.reveal")
+        reveal = reverse("volunteer_applicant", args=[matter.code]) if shows else ""
+        skills = Words(
+            "、".join(terms.SKILLS[s].zh for s in row.skills),
+            ", ".join(terms.SKILLS[s].en for s in row.skills),
+        )
+        found: list[tuple[Words, Any, str]] = [
+            (Words("姓名", "Name"), row.name if decides else mask_name(row.name), ""),
+            (Words("手机（已验证）", "Phone (proved)"), mask_phone(row.phone), reveal),
+            (Words("住在", "Lives in"), area_name(row.area), ""),
+            (Words("小组", "Team"), terms.TEAMS[row.team], ""),
+            (Words("会做什么", "Can do"), skills if row.skills else None, ""),
+            (Words("还想说", "Also says"), row.note, ""),
+            (Words("已培训", "Trained"), Words("是", "yes") if row.trained else None, ""),
+            (Words("已投保", "Insured"), Words("是", "yes") if row.insured else None, ""),
+            (Words("原因", "Reason"), row.outcome, ""),
+        ]
+        return [Fact(label, value, shown) for label, value, shown in found if value not in ("", None)]
+
+    def panels(self, matter: "Matter", seat: Seat) -> list[Panel]:
+        """Nothing more."""
+        return []
+
+
+present("volunteers.joining", JoiningShown())
 
 
 def order_door(matter: "Matter", seat: Seat) -> Panel | None:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from .pages import desk, me, orders, phone
+from .pages import desk, joining, me, orders, phone
 
 urlpatterns = [
     path("volunteer/", phone.home, name="volunteer_home"),
+    path("volunteer/join/", joining.join, name="volunteer_join"),
+    path("volunteer/join/<str:code>/", joining.joining, name="volunteer_joining"),
+    path("volunteers/joining/<str:code>/contact/", joining.applicant, name="volunteer_applicant"),
     path("volunteer/o/<str:code>/", phone.order, name="volunteer_order"),
     path("volunteer/o/<str:code>/contact/", phone.contact, name="volunteer_contact"),
     path("volunteer/o/<str:code>/do/<slug:act>/", phone.do, name="volunteer_do"),

@@ -8,6 +8,7 @@ from huying.help import facts, notices
 from huying.help.models import HelpRequest
 from huying.kernel.kinds import kind_of
 from huying.kernel.words import Language, Words
+from huying.matters.queries import children, history
 from huying.matters.store import Done
 from huying.messages.services import Recipient, Tell, tell_many
 from huying.places.queries import area_names
@@ -107,6 +108,30 @@ def late(done: Sequence[Done]) -> None:
 def merged(done: Sequence[Done]) -> None:
     """Yours goes on together with another one."""
     _callers(done, requests_of(done), notices.MERGED)
+
+
+def thanks(done: Sequence[Done]) -> None:
+    """Everybody who had a hand in it reads what the caller says, volunteers too; not who wrote it, nor the desks."""
+    tells = []
+    for one in done:
+        told = said(one, facts.Satisfied)
+        if not told.thanks and not told.rating:
+            continue
+        lines = [line for m in (one.matter, *children(one.matter)) for line in history(m)]
+        helped = {line.actor.person for line in lines if line.actor.person} - {one.line.actor.person}
+        values = {"code": one.matter.code, "words": _short(told.thanks), "stars": "★" * (told.rating or 0)}
+        tells += [
+            Tell(
+                to=Recipient(user_id=person),
+                template=notices.THANKED,
+                values=values,
+                once=f"{notices.THANKED}:{one.matter.code}:{one.line.seq}",
+                about=one.matter.code,
+                area=one.matter.area,
+            )
+            for person in sorted(helped)
+        ]
+    tell_many(tells)
 
 
 def offer_free(done: Sequence[Done]) -> None:

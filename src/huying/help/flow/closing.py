@@ -55,7 +55,7 @@ CLOSING = (
         by=("caller", *CALLERS_BACK),
         takes=facts.Satisfied,
         when=(guards.not_the_answerer,),
-        then=(keep.satisfied,),
+        then=(keep.satisfied, tell.thanks),
         primary=True,
     ),
     Act(

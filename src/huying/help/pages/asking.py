@@ -67,7 +67,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             return _sent(request, form)
         except Refused as refused:
             form.refuse(refused)
-    context: dict[str, Any] = {"steps": form, "channel": _channel(ALL, request)}
+    context: dict[str, Any] = {"steps": form, "channel": _channel(home(), request)}
     if form.checking:
         context |= {"cards": _cards(form), "others": _others(form)}
     return render(request, "help/ask.html", context)

@@ -21,12 +21,14 @@ from huying.help.models import (
     StairwellMember,
 )
 from huying.kernel.kinds import State, kind_of
-from huying.kernel.situation import Snapshot
+from huying.kernel.situation import LEVELS, Snapshot
 from huying.kernel.words import Words
 from huying.matters import queries as matters
 from huying.people.access import reveal
+from huying.people.queries import unit_at
 from huying.people.seats import Seat
 from huying.places import codes, scope
+from huying.places.queries import area_names
 
 from .stairwells import group_at, members_of
 
@@ -171,6 +173,8 @@ class CallerView:
     photos: list[Photo]
     # How the request stands that they say is the same, or that theirs was merged into.
     same: Words | None = None
+    # The office that holds it now: its name, who runs it, its public phone.
+    office: tuple[Words, str, str] | None = None
     # Who answers for the stairwell, when their home is under quarantine, and how their calls stand.
     group: list[StairwellMember] | None = None
     calls: Sequence[StairwellCall] = ()
@@ -197,9 +201,19 @@ def caller_view(code: str) -> CallerView:
         acts=matters.acts_for(matter, Actor("caller")),
         photos=list(Photo.objects.filter(matter=matter).order_by("added_at")),
         same=_same(row),
+        office=_office(matter) if matter.ended_at is None else None,
         group=_group(row),
         calls=_calls(row),
     )
+
+
+def _office(matter: "Matter") -> tuple[Words, str, str]:
+    unit = unit_at(matter.unit, matter.unit_area)
+    if unit is not None and unit.area == matter.unit_area:
+        return unit.title, unit.run_by, unit.phone
+    if matter.unit in terms.UNITS and matter.unit not in LEVELS:
+        return terms.UNITS[matter.unit], "", ""
+    return area_names([matter.unit_area])[matter.unit_area], "", ""
 
 
 def _group(row: HelpRequest | None) -> list[StairwellMember] | None:
