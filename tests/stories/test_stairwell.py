@@ -61,7 +61,11 @@ def test_each_stairwell_with_somebody_at_home_has_a_group_of_four_until_the_last
     page = text(four["head"], f"/m/{group}/")
     for member in ("楼道长</b> 楼大姐", "社区工作者</b> 艾丽", "社区民警</b> 井警官", "社区医生</b> 易医生"):
         assert member in page
-    assert "外医生" not in page and "还缺" not in page and first in page
+    assert "外医生" not in page and "还缺" not in page
+    # The head is a neighbour: that somebody is at home, not what they asked for.
+    assert first not in page and first in text(town.alice, f"/m/{group}/")
+    for address in (f"/m/{first}/", "/desk/", f"/desk/merging/{first}/", f"/api/help/requests/{first}"):
+        assert four["head"].get(address).status_code == 403
     for who in (four["head"], four["police"], four["doctor"], town.alice):
         assert group in text(who, "/notices/")
     town.act(four["doctor"], group, "say", words="今天下午三点我在，有发热的告诉我")

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from tests.stories.town import Town, by_phone, code_sent, text, text_messages, why
@@ -76,6 +77,49 @@ def test_somebody_signs_up_the_community_decides_and_they_take_an_order_by_their
     # A password, if they like: for the account that was made for them.
     link = browser.post(f"/volunteer/join/{code}/", {"password": "1"})
     assert str(link["Location"]).startswith("/staff/password/")
+
+
+@pytest.mark.mission("H64")
+def test_a_street_calls_all_its_volunteers_and_they_answer(town: Town) -> None:
+    """The platform of a subdistrict: it broadcasts, its volunteers answer, nobody of the next street hears of it."""
+    near, code = signs_up(town)
+    town.act(town.alice, code, "approve", told="yes")
+    town.later(minutes=2)
+    far, other = signs_up(town, "13900000078", "文斯", area=town.cast.b1)
+    town.act(town.charlie, other, "approve", told="yes")
+    town.later(minutes=2)
+    west_worker = town.client_for(town.cast.staff("community_worker", town.cast.c, "wes", "韦斯"))
+    west, third = signs_up(town, "13900000079", "万达", area=town.cast.c)
+    town.act(west_worker, third, "approve", told="yes")
+    wide = town.stella.post(
+        "/volunteers/calls/new/", {"title": "越界", "area": town.cast.other_street, "wanted": "2"}
+    )
+    assert wide.status_code == 422 and "不在您的辖区" in wide.content.decode()
+    made = town.stella.post("/volunteers/calls/new/", {
+        "title": "明早核酸检测点维持秩序", "area": town.cast.street, "place_text": "东湖小学", "wanted": "2",
+        "starts_at": "2022-01-06T06:30", "skills": ["queue"],
+    })  # fmt: skip
+    assert made.status_code == 302, why(made)
+    call = str(made["Location"]).split("/")[2]
+    for browser in (near, far):
+        assert "明早核酸检测点维持秩序" in text(browser, "/volunteer/")
+        assert "东湖小学" in text(browser, "/volunteer/calls/")
+        assert browser.post(f"/volunteer/calls/{call}/", {"comes": "yes"}).status_code == 302
+    sent = [one for one in text_messages(town) if "明早核酸检测点维持秩序" in one]
+    assert len(sent) == 2
+    assert "明早核酸检测点维持秩序" not in text(west, "/volunteer/calls/")
+    assert west.post(f"/volunteer/calls/{call}/", {"comes": "yes"}).status_code == 404
+    page = text(town.stella, f"/m/{call}/")
+    assert "报名的人（2/2）" in page and "薇拉" in page and "文斯" in page
+    town.act(town.stella, call, "tell", words="请穿马甲，六点二十到。")
+    assert sum("六点二十到" in one for one in text_messages(town)) == 2
+    near.post(f"/volunteer/calls/{call}/", {"comes": "no"})
+    assert "报名的人（1/2）" in text(town.stella, f"/m/{call}/")
+    town.act(town.stella, call, "gather")
+    late = near.post(f"/volunteer/calls/{call}/", {"comes": "yes"}, follow=True)
+    assert "已经结束" in late.content.decode()
+    otto = town.client_for(town.cast.staff("street_officer", town.cast.other_street, "otto", "奥拓"))
+    assert otto.get(f"/m/{call}/").status_code == 404
 
 
 def test_nobody_decides_in_time_and_the_street_has_it_a_refusal_says_why(town: Town) -> None:

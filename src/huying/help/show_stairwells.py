@@ -58,7 +58,11 @@ class StairwellShown:
                 for one in members
             ],
             "missing": [role_title(role) for role in FOUR if role not in there] if group.closed_at is None else [],
-            "reasons": [(one, reverse("matter", args=[one.code])) for one in reasons if one.code != matter.code],
+            "reasons": [
+                (one, reverse("matter", args=[one.code]) if seat.able("see") else "")
+                for one in reasons
+                if one.code != matter.code
+            ],
             "calls": [(one, reverse("matter", args=[one.matter.code])) for one in calls_of(group)],
         }  # fmt: skip
         return [Panel("help/_stairwell_panel.html", context)]
@@ -87,7 +91,7 @@ class CallShown:
     def panels(self, matter: "Matter", seat: Seat) -> list[Panel]:
         """The chain: called, answered, on the way, done; and the request it came from."""
         row = StairwellCall.objects.select_related("request__matter").get(pk=matter.pk)
-        context = {"row": row, "steps": chain_of(row)}
+        context = {"row": row, "steps": chain_of(row), "sees": seat.able("see")}
         return [Panel("help/_stairwell_call_panel.html", context)]
 
 

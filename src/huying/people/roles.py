@@ -49,6 +49,10 @@ UNIT_WORDS: dict[str, Words] = {
     "clinic": Words("社区卫生服务站", "Community clinic"),
     "stairwell": Words("楼道", "Stairwell"),
 }
+# Matters somebody may open who has no look at all those of their area: a head of a stairwell is a neighbour.
+OWN_KINDS: dict[str, tuple[str, ...]] = {
+    "stairwell_head": ("help.stairwell", "help.stairwell_call", "help.emergency"),
+}
 LADDER_UNITS = ("grid", "community", "street", "district", "city")
 # An office that handles no matters: those who keep rules, records and accounts.
 OFFICE = "office"
@@ -211,7 +215,7 @@ ROLES: dict[str, Role] = {
             "Stairwell head",
             "stairwell",
             ("stairwell", "building"),
-            "see emergency people.reveal",
+            "emergency",
         ),
         _role(
             "police_officer",
@@ -264,6 +268,11 @@ def able(role: str, *abilities: str) -> bool:
     return role in ROLES and ROLES[role].abilities.issuperset(abilities)
 
 
+def may_open(role: str, kind: str) -> bool:
+    """Whether a role may open matters of a kind where its area covers them."""
+    return able(role, "see") or kind in OWN_KINDS.get(role, ())
+
+
 def role_title(code: str) -> Words:
     """What a role, or somebody who acts without a post, is called."""
     return ROLES[code].title if code in ROLES else role_words(code)
@@ -279,6 +288,9 @@ HOMES = {
     "administrator": "/settings/staff/",
     "auditor": "/settings/audit/",
     "analyst": "/command/",
+    "stairwell_head": "/desk/stairwells/",
+    "police_officer": "/desk/stairwells/",
+    "community_doctor": "/desk/stairwells/",
 }
 DESK_HOME = "/desk/"
 

@@ -100,6 +100,47 @@ class Order(Scoped):
         return [terms.SKILLS[code] for code in self.skills if code in terms.SKILLS]
 
 
+class Muster(Scoped):
+    """A call to all volunteers of a place; the matter beside it says whether it goes on."""
+
+    matter = models.OneToOneField(
+        "matters.Matter", models.CASCADE, primary_key=True, related_name="volunteer_muster"
+    )
+    title = models.CharField(max_length=120)
+    text = models.TextField(max_length=2000, blank=True)
+    place_text = models.CharField(max_length=200, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    wanted = models.PositiveIntegerField(default=1)
+    skills = ArrayField(
+        models.CharField(max_length=16, choices=terms.codes(terms.SKILLS)), default=list, blank=True
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["area"], name="muster_area")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MusterAnswer(Scoped):
+    """Somebody comes, until they say that they cannot after all."""
+
+    muster = models.ForeignKey(Muster, models.CASCADE, related_name="answers")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="muster_answers")
+    at = models.DateTimeField(default=now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["muster", "volunteer"], condition=Q(left_at=None), name="muster_answer_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer_id} {self.muster_id}"
+
+
 class Turnout(Scoped):
     """Hours given: from check-in to check-out, at an order or at a unit such as a stairwell group.
 

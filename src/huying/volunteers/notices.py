@@ -69,6 +69,21 @@ NOT_JOINED = notice_template(
     body=Words("您的报名 {code} 这次没有通过：{words}", "{code} was not approved this time: {words}"),
     channels=("sms",),
 ).code
+MUSTER = notice_template(
+    "volunteers.muster",
+    title=Words("招募令：谁能来？", "Volunteers wanted: who can come?"),
+    body=Words(
+        "{place}：{title}，要 {wanted} 人，编号 {code}。能来请在“招募令”里点“我来”。",
+        "{place}: {title}, {wanted} wanted, {code}. If you can, press “I come” under “Calls”.",
+    ),
+    channels=("inapp", "sms"),
+).code
+MUSTER_WORD = notice_template(
+    "volunteers.muster_word",
+    title=Words("招募令有新消息", "News of a call"),
+    body=Words("{title}（{code}）：{words}", "{title} ({code}): {words}"),
+    channels=("inapp", "sms"),
+).code
 DELIVERED = notice_template(
     "volunteers.delivered",
     title=Words("志愿者已送达，请确认", "A volunteer has delivered: please confirm"),

@@ -45,6 +45,11 @@ JOINING = rule_key(
     kind=Duration(),
     help=Words("到时没有审核，上报一级。", "After it, one level up."),
 )
+MUSTER = rule_key(
+    "volunteers.muster",
+    title=Words("招募令多久到期", "How long a call for volunteers lasts"),
+    kind=Duration(),
+)
 CAP = rule_key(
     "volunteers.cap",
     title=Words("一人同时最多接几单", "Open orders a volunteer may hold at once"),

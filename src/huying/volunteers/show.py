@@ -12,8 +12,9 @@ from huying.people.seats import Seat
 from huying.places.queries import area_name
 
 from . import terms
-from .models import Application
+from .models import Application, Muster
 from .queries import callable_places, candidates, may_see_contact, orders_of, volunteer_of
+from .queries.musters import those_who_come
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
@@ -106,6 +107,38 @@ class JoiningShown:
 
 
 present("volunteers.joining", JoiningShown())
+
+
+class MusterShown:
+    """Calls for volunteers."""
+
+    def lines(self, matters: Sequence["Matter"]) -> Mapping[int, Line]:
+        """What for, and what it takes."""
+        rows = Muster.objects.filter(pk__in=[m.pk for m in matters])
+        return {
+            row.pk: Line(row.title, row.place_text, [terms.SKILLS[s] for s in row.skills]) for row in rows
+        }
+
+    def facts(self, matter: "Matter", seat: Seat) -> list[Fact]:
+        """What was called for."""
+        row = Muster.objects.get(pk=matter.pk)
+        found: list[tuple[Words, Any]] = [
+            (Words("说明", "Details"), row.text),
+            (Words("招哪里的", "Volunteers of"), area_name(row.area)),
+            (Words("集合地点", "Where to meet"), row.place_text),
+            (Words("开始", "Begins"), row.starts_at),
+            (Words("要几个人", "Wanted"), row.wanted),
+        ]
+        return [Fact(label, value) for label, value in found if value not in ("", None)]
+
+    def panels(self, matter: "Matter", seat: Seat) -> list[Panel]:
+        """Who comes."""
+        row = Muster.objects.get(pk=matter.pk)
+        coming = list(those_who_come(row)) if seat.able("volunteer.manage") else []
+        return [Panel("volunteers/_muster.html", {"row": row, "coming": coming})]
+
+
+present("volunteers.muster", MusterShown())
 
 
 def order_door(matter: "Matter", seat: Seat) -> Panel | None:

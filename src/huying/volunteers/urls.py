@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import desk, joining, me, orders, phone
+from .pages import desk, joining, me, musters, orders, phone
 
 urlpatterns = [
     path("volunteer/", phone.home, name="volunteer_home"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("volunteer/here/", me.here, name="volunteer_here"),
     path("volunteer/leave/", me.leave, name="volunteer_leave"),
     path("volunteer/claim/", me.claim, name="volunteer_claim"),
+    path("volunteer/calls/", musters.musters, name="volunteer_musters"),
+    path("volunteer/calls/<str:code>/", musters.muster_answer, name="volunteer_muster_answer"),
+    path("volunteers/calls/new/", musters.muster_new, name="muster_new"),
     path("volunteers/", desk.volunteers, name="volunteers"),
     path("volunteers/new/", desk.volunteer_new, name="volunteer_new"),
     path("volunteers/hours/", desk.hours, name="volunteer_hours"),

@@ -45,7 +45,7 @@ class FromHome(Facts):
 
 
 @never_cache
-@seated("see", "emergency")
+@seated("emergency")
 def stairwells(request: HttpRequest) -> HttpResponse:
     """The groups of the area, those called just now first."""
     seat = seat_of(request)

@@ -83,6 +83,11 @@ def calls_of(group: Stairwell, limit: int = 10) -> list[StairwellCall]:
     return list(group.calls.select_related("matter").order_by("-called_at")[:limit])
 
 
+def calls_running(area: str) -> int:
+    """How many calls of an area nobody has finished yet."""
+    return scope.within(StairwellCall.objects.filter(matter__ended_at=None), area).count()
+
+
 def groups_in(area: str) -> "QuerySet[Stairwell]":
     """The open groups of an area with their counts, those called now first."""
     now_there = Q(members__left_at=None, members__isnull=False)

@@ -42,7 +42,6 @@ class Phone(Facts):
     read: bool = ask(
         "我看过上面的说明，自愿报名",
         "I have read this and sign up of my own will",
-        default=False,
         widget="yesno",
     )
 

@@ -22,6 +22,7 @@ from huying.places import scope
 from huying.volunteers import queries
 from huying.volunteers.forms import Purpose
 from huying.volunteers.models import Order, Volunteer
+from huying.volunteers.queries.musters import musters_for
 from huying.volunteers.queries.orders import km_between, points
 from huying.volunteers.services import proof_drop, proof_keep
 
@@ -91,6 +92,7 @@ def home(request: HttpRequest, seat: Seat, volunteer: Volunteer) -> HttpResponse
         "nearby": _rows(nearby, lambda m: km_between(places, volunteer.area, m.area)),
         "colleagues": _rows(queries.taken_by_others(volunteer, seat.area, limit=COLLEAGUES)),
         "running": queries.runs(volunteer),
+        "musters": musters_for(volunteer),
     }
     return render(request, "volunteers/home.html", context)
 
