@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from huying.base.clock import now
 from huying.help import rules
-from huying.help.models import HelpRequest, SolutionCard
+from huying.help.models import HelpRequest, SolutionCard, Topic
 from huying.help.queries.cards import cards_valid
 from huying.help.queries.intake import category_known
 from huying.kernel.kinds import kind_of
@@ -140,7 +140,20 @@ def alike_told(text: str, area: str) -> list[Others]:
     cutoff = rules_now.share(rules.ALIKE_SHARE.code, area) * 100
     texts = [_compared(row) for row in nearby]
     hits = process.extract(mine, texts, scorer=_overlapping, score_cutoff=cutoff, limit=LOOKED_AT)
-    return _told([nearby[at] for _, _, at in hits], block)
+    same = {nearby[at].pk for _, _, at in hits} | _of_topic(mine, block, cutoff / 100)
+    return _told([row for row in nearby if row.pk in same], block)
+
+
+def _of_topic(mine: str, block: str, share: float) -> set[int]:
+    """The messages of a topic that comes up in the street, when the text names it: forty people say one thing in
+    forty ways. Only topics most of whose messages speak of one matter."""
+    open_ones = scope.within(Topic.objects.filter(state__in=("open", "category")), block)
+    return {
+        pk
+        for topic in open_ones.only("name", "count", "alike", "messages")
+        if bare(topic.name) in mine and topic.alike >= share * topic.count
+        for pk in topic.messages
+    }
 
 
 def _overlapping(one: str, other: str, *, score_cutoff: float | None = None) -> float:
