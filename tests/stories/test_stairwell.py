@@ -1,5 +1,6 @@
 """A stairwell with people at home: its group of four, one call, one drill; through HTTP only."""
 
+import json
 import re
 from typing import Any
 
@@ -163,6 +164,16 @@ def test_a_stairwell_is_set_up_as_a_unit_in_advance_and_has_its_drill(town: Town
     twice = town.alice.post("/desk/stairwells/new/", told)
     assert twice.status_code == 422 and "已经有快响小组" in twice.content.decode()
     assert "4/4" in text(town.alice, "/desk/stairwells/")
+    # A program sees the same, and is refused for the same reasons.
+    (seen,) = town.alice.get("/api/help/stairwells").json()
+    assert (seen["code"], len(seen["roles"])) == (group, 4)
+    for area in (town.cast.stairwell, town.cast.a, "9" * 20):
+        again = town.alice.post(
+            "/api/help/stairwells", json.dumps({"area": area, "why": "再建"}), content_type="application/json"
+        )
+        assert again.status_code == 409, again.content
+    assert town.charlie.get("/api/help/stairwells").json() == []
+    assert four["head"].get("/api/help/stairwells").status_code == 403
     # A week without a drill: the community is reminded; the drill is timed.
     town.later(days=7, minutes=1)
     assert "该演练" in text(town.alice, "/notices/")

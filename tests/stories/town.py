@@ -176,7 +176,12 @@ def asks(browser: Client, town: Town, text: str, **said: str) -> str:
         "kind": {"kind": said.get("kind", "request")},
         "text": {"text": text},
         "category": {"category": said.get("category", "other")},
-        "place": {"area": town.cast.stairwell, "place_text": "荷花新村1幢", "room": said.get("room", "")},
+        # The last select of the place is left empty, as by everybody who stops at a step.
+        "place": {
+            "area": [town.cast.stairwell, ""],
+            "place_text": "荷花新村1幢",
+            "room": said.get("room", ""),
+        },
         "people": {"people_affected": said.get("people", "1")},
         "photos": {},
         "contact": {"contact_name": said.get("name", "方芳"), "contact_phone": said.get("phone", FANG_PHONE)},

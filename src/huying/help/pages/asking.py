@@ -14,6 +14,7 @@ from huying.base import ratelimit
 from huying.base.clock import now
 from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm, StepForm
+from huying.base.forms.field import place_chosen
 from huying.help.facts import Alarm, Asking
 from huying.help.facts_pairs import Following
 from huying.help.models import Channel, HelpRequest
@@ -118,11 +119,11 @@ def _kept(form: StepForm, name: str) -> str:
 def _others(form: StepForm) -> list[Others]:
     """What others of the same street have told already, as everybody may know it."""
     with scope.everything("what others told of the same"):
-        return alike_told(_kept(form, "text"), _kept(form, "area"))
+        return alike_told(_kept(form, "text"), place_chosen(form.kept.get("area") or []))
 
 
 def _cards(form: StepForm) -> list[Any]:
-    area = _kept(form, "area")
+    area = place_chosen(form.kept.get("area") or [])
     found = cards_for(_kept(form, "text"), area if is_code(area) else ALL, category=_kept(form, "category"))
     for card in found:
         card_used(code=card.code, where="ask")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from huying.base.clock import now
+from huying.base.errors import NotYours
 from huying.help.facts_stairwells import CallFor, Founding
 from huying.help.models import HelpRequest, Stairwell, StairwellMember
 from huying.help.queries.stairwells import group_at, reasons_of, should_belong, stairwells_of
@@ -14,6 +15,7 @@ from huying.kernel.words import Words
 from huying.matters.services import SYSTEM, matter_open, perform
 from huying.matters.store import hold_keys
 from huying.places import codes, scope
+from huying.places.queries import area as place_of
 from huying.rulebook.queries import reader
 
 if TYPE_CHECKING:
@@ -69,6 +71,10 @@ def stairwell_declare(*, area: str, founding: Founding, actor: Actor) -> "Matter
     if actor.area and not codes.covers(actor.area, area):
         words = Words("这个地方不在您的辖区。", "That place is not in your area.")
         raise Refused(words, {"area": words})
+    try:
+        place_of(area)
+    except NotYours:
+        raise Refused(NOT_A_STAIRWELL, {"area": NOT_A_STAIRWELL}) from None
     hold_keys([f"stairwell:{area}"])
     if group_at(area) is not None:
         raise Refused(THERE_ALREADY, {"area": THERE_ALREADY})
