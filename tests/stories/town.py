@@ -1,6 +1,7 @@
 """The cast of the help stories at their desks, each with a browser of their own."""
 
 import datetime as dt
+import html
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from huying.base import clock
 from huying.help.services import help_seed
 from huying.matters.ringing import ring_due
 from huying.people.models import User
+from huying.messages.services.sending import send_channel
 from huying.people.testing import FANG_PHONE, Cast
 from huying.places import scope
 
@@ -152,3 +154,68 @@ def pledge(client: Client, name: str) -> None:
     """Sign the promise of secrecy, as everybody who sees the roster does once."""
     signed = client.post("/seat/pledge/", {"signed_as": name, "agree": "yes"})
     assert signed.status_code == 302, why(signed)
+
+
+def text_messages(town: Town) -> list[str]:
+    """The text messages that went out so far, the newest first: the worker sends them, the administrator reads them."""
+    with transaction.atomic(), scope.everything("the worker of a story"):
+        send_channel(channel="sms")
+    page = text(town.eve, "/settings/notices/shown/")
+    return [html.unescape(one) for one in re.findall(r"<span>([^<]{6,})</span>", page)]
+
+
+def code_sent(town: Town) -> str:
+    """The newest one-time code."""
+    return next(found[1] for one in text_messages(town) if (found := re.search(r"验证码 (\d{6})", one)))
+
+
+def by_phone(town: Town, phone: str) -> Client:
+    """A browser that came in by a code sent to a phone."""
+    browser = Client()
+    assert "once" in browser.post("/track/code/", {"phone": phone}).content.decode()
+    came = browser.post("/track/code/", {"phone": phone, "once": code_sent(town)})
+    assert came.status_code == 302, why(came)
+    return browser
+
+
+def asks(browser: Client, town: Town, text: str, **said: str) -> str:
+    """Somebody asks on the public page, one question a page; the code, or with `stop` the page where they stop."""
+    channel = f"?channel={said['channel']}" if said.get("channel") else ""
+    answers: dict[str, dict[str, Any]] = {
+        "kind": {"kind": said.get("kind", "request")},
+        "text": {"text": text},
+        "category": {"category": said.get("category", "other")},
+        # The last select of the place is left empty, as by everybody who stops at a step.
+        "place": {
+            "area": [town.cast.stairwell, ""],
+            "place_text": "荷花新村1幢",
+            "room": said.get("room", ""),
+        },
+        "people": {"people_affected": said.get("people", "1")},
+        "photos": {},
+        "contact": {"contact_name": said.get("name", "方芳"), "contact_phone": said.get("phone", FANG_PHONE)},
+    }
+    page = browser.get(f"/ask/{channel}")
+    for step, told in answers.items():
+        page = browser.post(f"/ask/{channel}", {**told, "_state": state_of(page), "_step": step})
+    if said.get("stop"):
+        return str(page.content.decode())
+    last = {"_state": state_of(page), "_step": "check"}
+    sent = browser.post(f"/ask/{channel}", last | ({"_follow": said["follow"]} if "follow" in said else {}))
+    assert sent.status_code == 302, why(sent)
+    return str(sent["Location"]).split("/")[2]
+
+
+def state_of(page: Any) -> str:
+    """What a page of a form carries on."""
+    found = re.search(r'name="_state" value="([^"]+)"', page.content.decode())
+    assert found, why(page)
+    return found[1]
+
+
+def caller_at(town: Town, code: str, phone: str = FANG_PHONE) -> Client:
+    """The browser of whoever asked: in by the code and the phone."""
+    browser = Client()
+    came = browser.post("/track/", {"code": code, "phone": phone})
+    assert came.status_code == 302, why(came)
+    return browser

@@ -24,5 +24,13 @@ class CommandConfig(AppConfig):
             order=60,
             shown=shown_to("command.view"),
         )
+        nav_item(
+            "desk",
+            Words("统计", "Figures"),
+            "area_figures",
+            icon="chart",
+            order=58,
+            shown=shown_to("figures.read"),
+        )
         nav_item("command", Words("待办", "My desk"), "desk", icon="list", order=5)
         nav_item("command", Words("公开数据", "Public figures"), "figures", icon="chart", order=50)

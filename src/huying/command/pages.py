@@ -13,12 +13,14 @@ from django.views.decorators.cache import never_cache
 
 from huying.base.clock import now
 from huying.help.queries.figures import Figures, public_figures
+from huying.help.queries.figures import figures as counted_in
 from huying.help.queries.intake import channels_open
 from huying.kernel.kinds import kind_of
 from huying.kernel.words import Words
 from huying.matters.showing import rows_of
 from huying.people.seats import seat_of, seated
 from huying.places.codes import ALL
+from huying.places.picking import home as place_of_work
 from huying.places.queries import area_names
 
 from . import queries
@@ -40,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {"title": Words("看进展", "My request"), "url": "/track/", "icon": "search"},
         {"title": Words("常见问题", "Answers"), "url": "/cards/", "icon": "book"},
     ]
-    ways = channels_open(ALL).filter(kind__in=PEOPLES)
+    ways = channels_open(place_of_work()).filter(kind__in=PEOPLES)
     return render(request, "command/home.html", {"tiles": tiles, "ways": ways})
 
 
@@ -50,19 +52,23 @@ def figures(request: HttpRequest) -> HttpResponse:
     period = period if period in PERIODS else "7"
     counted = figures_cached(period)
     names = area_names({street.area for street in counted.streets})
-    ends = kind_of("help.request").states
     context = {
         "period": period,
         "periods": PERIODS.items(),
         "figures": counted,
         "streets": [(names[street.area], street) for street in counted.streets],
-        "ended": [
-            (ends[code].title if code in ends else Words("其他", "Other"), count)
-            for code, count in counted.balance.ended.items()
-        ],
+        "ended": _ended(counted),
         "counted_at": now(),
     }
     return render(request, "command/figures.html", context)
+
+
+def _ended(counted: Figures) -> list[tuple[Words, int]]:
+    ends = kind_of("help.request").states
+    return [
+        (ends[code].title if code in ends else Words("其他", "Other"), count)
+        for code, count in counted.balance.ended.items()
+    ]
 
 
 def figures_cached(period: str) -> Figures:
@@ -80,6 +86,27 @@ def _since(period: str) -> dt.datetime | None:
         return None
     midnight = localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - dt.timedelta(days=int(period) - 1)
+
+
+@never_cache
+@seated("figures.read")
+def area_figures(request: HttpRequest) -> HttpResponse:
+    """The figures of the reader's own area, nothing hidden: how calls came, which way they went, how they ended."""
+    period = request.GET.get("days", "")
+    period = period if period in PERIODS else ""
+    seat = seat_of(request)
+    counted = counted_in(seat.area, _since(period))
+    names = area_names({street.area for street in counted.streets})
+    context = {
+        "period": period,
+        "periods": PERIODS.items(),
+        "figures": counted,
+        "streets": [(names[street.area], street) for street in counted.streets],
+        "ended": _ended(counted),
+        "place": area_names([seat.area])[seat.area],
+        "counted_at": now(),
+    }
+    return render(request, "command/area_figures.html", context)
 
 
 @never_cache

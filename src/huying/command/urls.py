@@ -7,5 +7,6 @@ from . import pages
 urlpatterns = [
     path("", pages.home, name="home"),
     path("figures/", pages.figures, name="figures"),
+    path("desk/figures/", pages.area_figures, name="area_figures"),
     path("command/", pages.wall, name="command"),
 ]

@@ -73,6 +73,9 @@ def _named(city: City) -> list[Wanted]:
         Wanted("ambulance_dispatcher", DISTRICT, "ambulance"),
         Wanted("hospital_officer", DISTRICT, "hospital"),
         Wanted("department_officer", DISTRICT, "department", "department:utilities"),
+        Wanted("police_officer", community, "police"),
+        Wanted("community_doctor", community, "doctor"),
+        Wanted("stairwell_head", city.stairwells[0].code, "head"),
         Wanted("rule_editor", CITY, "rules"),
         Wanted("rule_publisher", CITY, "publisher"),
         Wanted("data_officer", CITY, "privacy"),
@@ -92,6 +95,17 @@ def _others(city: City) -> Iterator[Wanted]:
     yield from (Wanted("grid_worker", grid) for grid in city.grids)
     yield from (Wanted("community_worker", code) for code in city.communities for _ in range(2))
     yield from (Wanted("street_officer", code) for code in city.streets for _ in range(3))
+    for role in ("police_officer", "community_doctor"):
+        yield from (Wanted(role, code) for code in city.communities[1:])
+    # A head for every building of the first community: the stairwells of the story have theirs.
+    here = sorted(
+        {
+            building
+            for s in city.stairwells
+            if at(s.code, "community") == city.communities[0] and (building := at(s.code, "building"))
+        }
+    )
+    yield from (Wanted("stairwell_head", building) for building in here)
     for role in ("screener",) * 3 + ("district_officer",) * 2 + ("volunteer_lead", "health_officer"):
         yield Wanted(role, DISTRICT)
     for role in ("ambulance_dispatcher", "hospital_officer"):
@@ -107,8 +121,9 @@ def units_load(city: City) -> None:
     names, rows = told("city"), []
     number = iter(range(100, 10_000))
 
-    def desk(unit: str, area: str, zh: str, en: str = "") -> None:
-        rows.append(Unit(code=unit, area=area, zh=zh, en=en, phone=f"0999-5550{next(number):04}"))
+    def desk(unit: str, area: str, zh: str, en: str = "", run_by: str = "") -> None:
+        phone = f"0999-5550{next(number):04}"
+        rows.append(Unit(code=unit, area=area, zh=zh, en=en, phone=phone, run_by=run_by))
 
     for code in city.grids:
         desk("grid", code, f"{city.names[at(code, 'community') or '']}{city.names[code]}")
@@ -120,7 +135,7 @@ def units_load(city: City) -> None:
             kind = names["units"][unit]
             desk(unit, code, city.names[code] + kind["zh"], f"{english(code)} {kind['en']}")
     for row in names["special"]:
-        desk(row["unit"], GRADES[row["grade"]], row["zh"], row["en"])
+        desk(row["unit"], GRADES[row["grade"]], row["zh"], row["en"], row.get("run_by", ""))
     Unit.objects.bulk_create(rows)
 
 

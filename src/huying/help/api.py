@@ -266,3 +266,7 @@ def list_cards(request: HttpRequest, wanted: Query[Wanted]) -> list[dict[str, An
         }
         for one in found
     ]
+
+
+# The rest of this app's operations hang themselves on the same router.
+from . import api_stairwells  # noqa: E402, F401

@@ -7,6 +7,7 @@ from huying.kernel.words import Words
 from huying.people.seats import seat_of, shown_to
 
 from .queries.emergencies import emergencies_running
+from .queries.stairwells import calls_running
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 def _running(request: "HttpRequest") -> int:
     return emergencies_running(seat_of(request).area)
+
+
+def _called(request: "HttpRequest") -> int:
+    return calls_running(seat_of(request).area)
 
 
 def doors_show() -> None:
@@ -28,9 +33,19 @@ def doors_show() -> None:
         (Words("代为登记", "Take down"), "record", "phone", 14, "record"),
         (Words("现场", "In the field"), "field", "map", 16, "take"),
         (Words("小卡片", "Cards"), "cards_desk", "card", 45, "card.edit"),
+        (Words("居民的话", "What people say"), "thanks", "heart", 46, "card.edit"),
         (Words("渠道和类别", "Channels"), "channels", "gear", 83, "channel.manage"),
     ):
         nav_item("desk", title, url, icon=icon, order=order, shown=shown_to(ability))
+    nav_item(
+        "desk",
+        Words("无疫楼道", "Stairwells"),
+        "stairwells",
+        icon="people",
+        order=17,
+        shown=shown_to("emergency"),
+        count=_called,
+    )
     desk = Words("急救台", "Emergency desk")
     nav_item(
         "desk", desk, "help_emergencies", icon="alert", order=3, shown=shown_to("emergency"), count=_running

@@ -206,7 +206,17 @@ class Pairing(Reply):
     """Whom it was brought together with: an offer by its code, or a partner by name."""
 
     outcome: Literal["matched"] = ask("结果", "Outcome", default="matched", widget="hidden")
-    offer: str | None = ask("对接哪一条帮助", "Code of the offer", default=None, max_length=20, widget="text")
+    offer: str | None = ask(
+        "对接哪一条帮助", "Code of the offer", default=None, max_length=20, widget="text",
+        help=Words("在求助的页面上点“对接”会自动填好。", "Filled in when you press “Match” beside an offer."),
+    )  # fmt: skip
+    offer_words: str = ask(
+        "告诉提供帮助的人", "What you tell whoever offered", default="", max_length=2000, widget="textarea",
+        help=Words("不写就告诉他已经对接上，会有人联系。", "Left empty, they read that it was matched."),
+    )  # fmt: skip
+    offer_stays: bool = ask(
+        "这条帮助还能帮别人", "The offer can help others too", default=False, widget="yesno"
+    )
     partner: str = ask("对接单位", "Partner", default="", max_length=120, widget="text")
     people_helped: int = ask("帮到几个人", "People helped", default=1, ge=0, le=PEOPLE_MOST, widget="number")
 
@@ -262,7 +272,7 @@ class Merging(Facts):
     """Into which request a duplicate goes."""
 
     into: str = ask("并入哪一件（编号）", "Into which one (code)", max_length=20, widget="text")
-    why: Literal["same_text", "same_household", "same_matter"] = ask(
+    why: Literal["same_text", "same_household", "same_matter", "caller_said"] = ask(
         "为什么是同一件", "Why they are the same", default="same_matter", widget="radio",
         choices=terms.pairs(terms.MERGE_REASONS),
     )  # fmt: skip

@@ -99,6 +99,27 @@ MERGED = _caller(
         "Others told us of the same as your request {code}. They go on together, and you will hear the result.",
     ),
 )
+SAME_MOVED = _caller(
+    "help.same_moved",
+    Words("与您相同的那件有进展", "News of the one like yours"),
+    Words(
+        "您的求助 {code} 与别人说的是同一件，那件现在：{state}。",
+        "You said your request {code} is the same as another one. That one stands at: {state}.",
+    ),
+)
+OFFER_FREE = _caller(
+    "help.offer_free",
+    Words("这次没有对接成", "The match came to nothing"),
+    Words(
+        "您提供的帮助 {code} 这次没有用上，我们会再找需要的人。谢谢您！",
+        "Your offer {code} was not needed after all. We look for somebody else who needs it. Thank you!",
+    ),
+)
+THANKED = _desk(
+    "help.thanked",
+    Words("有人感谢您", "Somebody thanks you"),
+    Words("您帮过的求助 {code}：{words} {stars}", "Request {code}, which you helped with: {words} {stars}"),
+)
 ASSIGNED = _desk(
     "help.assigned",
     Words("新的待办", "Something new to do"),

@@ -8,6 +8,7 @@ from huying.kernel.situation import LEVEL_WORDS
 from huying.kernel.words import Words
 from huying.rulebook.keys import Count, Duration, List, Record, Share, Table, rule_key
 
+from . import rules_stairwells as stairwells  # noqa: F401 - its keys are known with these
 from . import terms
 
 PACE = Words("快慢", "pace")

@@ -4,19 +4,34 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from huying.kernel.words import Words
 from huying.matters.presenting import Brief, Fact, Line, Panel, brief, present
 from huying.people.queries import unit_names
 from huying.people.seats import Seat
 
-from . import terms
+from . import (
+    show_stairwells,  # noqa: F401 - found here by the name of this module
+    terms,
+)
 from .models import Alert, Emergency, HelpRequest, Photo
-from .queries.requests import alerts_of, followers, masked, may_see_contact, same_household
+from .queries.requests import (
+    MATCHABLE,
+    alerts_of,
+    fitting,
+    followers,
+    masked,
+    matched_with,
+    may_see_contact,
+    same_household,
+)
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
 
+# How many offers or requests that fit are shown beside one.
+PAIRS = 5
 QUARANTINE = Words("居家隔离", "Under quarantine")
 FACTS = Words("内容", "What was said")
 
@@ -78,14 +93,31 @@ class RequestShown:
 
     def panels(self, matter: "Matter", seat: Seat) -> list[Panel]:
         """Pictures, what was merged here, and other open requests of the same people."""
-        row = HelpRequest.objects.get(pk=matter.pk)
+        rows = HelpRequest.objects.select_related("category", "kept_in__matter", "follows__matter")
+        row = rows.get(pk=matter.pk)
         context = {
             "row": row,
+            "pairs": self._pairs(matter, row, seat),
+            "matches": list(matched_with(row)),
             "photos": list(Photo.objects.filter(matter=matter).order_by("added_at")),
             "merged": list(followers(row)),
             "household": list(same_household(row)[:10]),
         }
         return [Panel("help/_request_panel.html", context)]
+
+    def _pairs(self, matter: "Matter", row: HelpRequest, seat: Seat) -> list[tuple[HelpRequest, str]]:
+        """Offers that fit a request in hand, requests that fit an open offer, each with the page that matches them."""
+        if row.kind == "enquiry" or row.closed_at is not None:
+            return []
+        if row.kind == "request" and matter.state not in MATCHABLE:
+            return []
+        found = []
+        for other in fitting(row, seat.area)[:PAIRS]:
+            offer, asked = (
+                (matter.code, other.matter.code) if row.kind == "offer" else (other.matter.code, matter.code)
+            )
+            found.append((other, f"{reverse('act', args=[asked, 'match'])}?{urlencode({'offer': offer})}"))
+        return found
 
 
 def _listed(words: Sequence[Words]) -> Words | None:

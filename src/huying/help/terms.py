@@ -2,6 +2,7 @@
 
 from huying.kernel.words import Words
 from huying.people.flags import FLAGS
+from huying.people.roles import UNIT_WORDS
 
 Terms = dict[str, Words]
 
@@ -64,6 +65,7 @@ MERGE_REASONS: Terms = {
     "same_text": Words("内容相同", "Same text"),
     "same_household": Words("同一户", "Same household"),
     "same_matter": Words("同一件事", "Same matter"),
+    "caller_said": Words("求助人说是同一件", "The caller says it is the same"),
 }
 FOLLOW_UPS: Terms = {
     "call_back": Words("回访", "Call-back"),
@@ -102,10 +104,7 @@ UNITS: Terms = {
     "street": Words("街道专班", "Street task force"),
     "district": Words("区防控办", "District office"),
     "city": Words("市防控办", "City office"),
-    "volunteer_team": Words("志愿小分队", "Volunteer team"),
-    "health_bureau": Words("卫健局", "Health bureau"),
-    "ambulance_desk": Words("120急救", "Ambulance desk"),
-    "green_channel": Words("医院绿色通道", "Hospital green channel"),
+    **UNIT_WORDS,
 }
 
 

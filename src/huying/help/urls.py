@@ -14,6 +14,8 @@ from .pages import (
     recording,
     screening,
     staff,
+    stairwells,
+    thanks,
     topics,
 )
 
@@ -24,6 +26,10 @@ urlpatterns = [
     path("mine/<str:code>/receipt/", mine.receipt, name="help_receipt"),
     path("mine/<str:code>/photo/", mine.photo_new, name="help_mine_photo"),
     path("mine/<str:code>/do/<slug:act>/", mine.do, name="help_mine_do"),
+    path("mine/<str:code>/call/", stairwells.call_home, name="help_mine_call"),
+    path("desk/thanks/", thanks.thanks, name="thanks"),
+    path("desk/stairwells/", stairwells.stairwells, name="stairwells"),
+    path("desk/stairwells/new/", stairwells.stairwell_new, name="stairwell_new"),
     path("contact/<str:code>/", staff.contact, name="help_contact"),
     path("photos/<str:name>", media.photo, name="help_photo"),
     path("desk/screening/", screening.screening, name="screening"),

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from huying.kernel.kinds import Act, kind_of, kinds
 from huying.kernel.refused import Refused
 from huying.kernel.situation import LEVEL_WORDS
 from huying.kernel.words import Words
+from huying.people.roles import may_open
 from huying.people.seats import Seat, as_actor, seat_of, seated
 
 from . import queries
@@ -145,25 +147,36 @@ def _ladder(ladder: tuple[str, ...], matter: Matter) -> list[dict[str, Any]]:
     return [{"title": LEVEL_WORDS[level], "done": False, "now": n == at} for n, level in enumerate(ladder)]
 
 
-@seated("see")
+def _opened(seat: Seat, code: str) -> Matter:
+    """A matter this post may open. Raises NotYours, PermissionDenied."""
+    matter = queries.matter_for(seat.area, code)
+    if not may_open(seat.role, matter.kind):
+        raise PermissionDenied
+    return matter
+
+
+@seated()
 def matter_page(request: HttpRequest, code: str) -> HttpResponse:
     """One matter: what is known, what happened, what may be done now."""
     seat = seat_of(request)
-    matter = queries.matter_for(seat.area, code)
+    matter = _opened(seat, code)
     return render(request, "matters/matter.html", matter_context(request, matter, seat))
 
 
-@seated("see")
+@seated()
 def act_page(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """The form of one act; an act that needs no words has one button."""
     seat = seat_of(request)
-    matter = queries.matter_for(seat.area, code)
+    matter = _opened(seat, code)
     kind = kind_of(matter.kind)
     if act not in kind.by_code:
         raise Refused(Words("没有这项操作。", "There is no such act."))
     declared = kind.act(act)
     data = request.POST if request.method == "POST" else None
-    form = SchemaForm(declared.takes or Nothing, data, request.FILES or None)
+    takes = declared.takes or Nothing
+    # A link may bring along what is known already, such as the offer to match with.
+    known = {name: value for name, value in request.GET.items() if name in takes.model_fields}
+    form = SchemaForm(takes, data, request.FILES or None, initial=known)
     if form.is_valid():
         try:
             perform(

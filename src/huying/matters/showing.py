@@ -10,6 +10,7 @@ from huying.kernel.kinds import Kind, kind_of
 from huying.kernel.situation import LEVELS
 from huying.kernel.words import Words
 from huying.people.queries import unit_names
+from huying.people.roles import UNIT_WORDS
 from huying.people.seats import Seat, as_actor
 from huying.places.queries import area_names
 
@@ -68,7 +69,7 @@ def _holder(matter: Matter, names: dict[str, Words], offices: dict[tuple[str, st
     office = offices.get((matter.unit, matter.unit_area))
     if office is None and matter.unit in LEVELS:
         office = names.get(matter.unit_area)
-    said = str(office or matter.unit)
+    said = str(office or UNIT_WORDS.get(matter.unit) or matter.unit)
     return f"{said} · {matter.person.get_full_name()}" if matter.person else said
 
 

@@ -11,4 +11,9 @@ class MessagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from huying.people.door import register_sender
+
         autodiscover_modules("notices")
+        from .services.once import once_send
+
+        register_sender(once_send)

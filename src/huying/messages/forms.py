@@ -16,6 +16,7 @@ UNITS = {
     "ambulance_desk": Words("急救调度", "Ambulance desk"),
     "green_channel": Words("医院绿色通道", "Hospital green channel"),
     "hotline": Words("热线", "Hotline"),
+    "stairwell_chat": Words("楼道小组的群", "Chat of a stairwell group"),
 }
 
 

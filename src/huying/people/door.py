@@ -148,8 +148,11 @@ def _enter(code: str, told: str, address: str, part: Callable[[str], str]) -> Ca
     return Caller(codes=(meant,), until=_until())
 
 
-def send_once(phone: str, address: str) -> Words | None:
-    """Send a code to a phone, if it has matters here; answers None in both cases, or why it cannot be tried now."""
+def send_once(phone: str, address: str, *, anybody: bool = False) -> Words | None:
+    """Send a code to a phone, if it has matters here; answers None in both cases, or why it cannot be tried now.
+
+    `anybody` sends it to any phone: to prove that it is in the hand of somebody who is new here.
+    """
     read = read_phone(phone)
     if read is None:
         return Words("这个电话号码不对，请核对", "This is no phone number, please check it")
@@ -157,7 +160,7 @@ def send_once(phone: str, address: str) -> Words | None:
     if until:
         return closed_words(until)
     phone_hash = keyed_hash(read, "phone")
-    known = bool(codes_of(phone_hash))
+    known = bool(codes_of(phone_hash) or _beside(Caller(phone_hash=phone_hash)))
     once = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     OnceCode.objects.filter(phone_hash=phone_hash, used_at=None).update(used_at=now())
     OnceCode.objects.create(
@@ -166,7 +169,7 @@ def send_once(phone: str, address: str) -> Words | None:
         made_at=now(),
         ends_at=now() + dt.timedelta(seconds=settings.HUYING_ONCE_SECONDS),
     )
-    if known and _senders:
+    if (known or anybody) and _senders:
         _senders[-1](read, once, settings.HUYING_ONCE_SECONDS // 60)
     return None
 
@@ -210,6 +213,26 @@ def rows_of(codes: Sequence[str]) -> list[DoorRow]:
         return []
     with scope.everything("a caller lists their own matters"):
         return [row for lookup in _lookups for row in lookup.rows_of(codes)]
+
+
+Beside = Callable[[Caller], Sequence[DoorRow]]
+_besides: list[Beside] = []
+
+
+def register_beside(beside: Beside) -> None:
+    """Let a domain show a caller a way on from their own matters, such as their volunteering."""
+    if beside not in _besides:
+        _besides.append(beside)
+
+
+def _beside(caller: Caller) -> list[DoorRow]:
+    with scope.everything("what a caller has here beside their matters"):
+        return [row for beside in _besides for row in beside(caller)]
+
+
+def beside_of(caller: Caller) -> list[DoorRow]:
+    """What domains show a caller whose phone is in their hand, beside their own matters."""
+    return _beside(caller) if caller.phone_hash else []
 
 
 def welcome(request: HttpRequest, response: HttpResponse, caller: Caller) -> HttpResponse:

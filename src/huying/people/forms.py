@@ -89,6 +89,10 @@ class UnitForm(Facts):
     en: str = ask("英文名称", "Name in English", default="", max_length=120)
     phone: str = ask("公开电话", "Public phone", default="", max_length=40)
     on_duty: str = ask("值班说明", "Who is on duty, and when", default="", max_length=200)
+    run_by: str = ask(
+        "由谁组建、主管", "Formed and run by", default="", max_length=120,
+        help=Words("例如：区新时代文明实践中心。", "Such as the district's civilisation practice centre."),
+    )  # fmt: skip
 
 
 class FindForm(Facts):

@@ -57,6 +57,20 @@ ABILITIES: dict[str, Words] = {
 # Where people and places are looked after under a measure.
 _PLACES = "zone.propose site.see transfer.see team.manage"
 
+# What special offices are called where nobody has given them a name of their own.
+UNIT_WORDS: dict[str, Words] = {
+    "volunteer_team": Words("志愿小分队", "Volunteer team"),
+    "health_bureau": Words("卫健局", "Health bureau"),
+    "ambulance_desk": Words("120急救", "Ambulance desk"),
+    "green_channel": Words("医院绿色通道", "Hospital green channel"),
+    "police": Words("社区警务室", "Community police"),
+    "clinic": Words("社区卫生服务站", "Community clinic"),
+    "stairwell": Words("楼道", "Stairwell"),
+}
+# Matters somebody may open who has no look at all those of their area: a head of a stairwell is a neighbour.
+OWN_KINDS: dict[str, tuple[str, ...]] = {
+    "stairwell_head": ("help.stairwell", "help.stairwell_call", "help.emergency"),
+}
 LADDER_UNITS = ("grid", "community", "street", "district", "city")
 # An office that handles no matters: those who keep rules, records and accounts.
 OFFICE = "office"
@@ -216,6 +230,31 @@ ROLES: dict[str, Role] = {
             ("district", "street", "city"),
             f"{_WORK} card.edit people.reveal",
         ),
+        # The group of a stairwell: with the community worker these three answer for a stairwell with people at home.
+        _role(
+            "stairwell_head",
+            "楼道长",
+            "Stairwell head",
+            "stairwell",
+            ("stairwell", "building"),
+            "emergency",
+        ),
+        _role(
+            "police_officer",
+            "社区民警",
+            "Community police officer",
+            "police",
+            ("community", "grid", "street"),
+            "see take emergency people.reveal figures.read",
+        ),
+        _role(
+            "community_doctor",
+            "社区医生",
+            "Community doctor",
+            "clinic",
+            ("community", "street"),
+            "see take emergency people.reveal figures.read",
+        ),
         _role(
             "site_keeper",
             "隔离点工作人员",
@@ -280,6 +319,11 @@ def able(role: str, *abilities: str) -> bool:
     return role in ROLES and ROLES[role].abilities.issuperset(abilities)
 
 
+def may_open(role: str, kind: str) -> bool:
+    """Whether a role may open matters of a kind where its area covers them."""
+    return able(role, "see") or kind in OWN_KINDS.get(role, ())
+
+
 def role_title(code: str) -> Words:
     """What a role, or somebody who acts without a post, is called."""
     return ROLES[code].title if code in ROLES else role_words(code)
@@ -297,6 +341,9 @@ HOMES = {
     "analyst": "/command/",
     "site_keeper": "/sites/",
     "escort": "/transfers/",
+    "stairwell_head": "/desk/stairwells/",
+    "police_officer": "/desk/stairwells/",
+    "community_doctor": "/desk/stairwells/",
 }
 DESK_HOME = "/desk/"
 

@@ -11,6 +11,7 @@ from .models import Area
 from .queries import children, descendants, path
 
 Choice = tuple[str, Words]
+ALL_OF = Words("{place}（全部）", "All of {place}")
 
 
 def home() -> str:
@@ -36,18 +37,29 @@ class TreeSource:
     """The place picker's source: see `huying.base.forms.PlaceSource`."""
 
     def children(self, code: str) -> Sequence[Choice]:
-        """The places one step below; below "" those under `home()`, or home itself while it is a community."""
-        if code and not codes.is_code(code):
+        """The places one step below; below "" those under `home()` and, last, the whole of it.
+
+        Home itself, where it is a community, stands below the area above it.
+        """
+        start = _start()
+        if code == start or (code and not codes.is_code(code)):
             return ()
         if code:
             return [(place.code, place.name) for place in steps_below(code)]
-        start = _start()
-        return [(place.code, place.name) for place in steps_below(start)]
+        below = [(place.code, place.name) for place in steps_below(start)]
+        return [*below, *self._whole(start)] if below else below
+
+    def _whole(self, start: str) -> list[Choice]:
+        """What holds everywhere here, such as a response, an office of the district, a post in it."""
+        found = path(start)[-1:] if start != ALL else []
+        return [(place.code, ALL_OF.fill(place=place.name)) for place in found if place.code == start]
 
     def trail(self, code: str) -> Sequence[Choice]:
         """The steps from the first one down to the place, without the grid of a building."""
         start = _start()
-        if not codes.is_code(code) or code == start or not codes.covers(start, code):
+        if code == start:
+            return self._whole(start)
+        if not codes.is_code(code) or not codes.covers(start, code):
             return ()
         chain = [place for place in path(code) if place.code != start and codes.covers(start, place.code)]
         if not chain or chain[-1].code != code:

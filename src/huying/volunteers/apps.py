@@ -10,4 +10,10 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         # The doors of the phone and of the desk.
+        from huying.people.door import register_beside, register_lookup
+
         from . import doors  # noqa: F401
+        from .callers import APPLICANTS, volunteering_of
+
+        register_lookup(APPLICANTS)
+        register_beside(volunteering_of)

@@ -5,7 +5,7 @@ from huying.kernel.kinds import Act, Kind, State, Timer, declare
 from huying.kernel.situation import LEVELS, Situation
 from huying.kernel.words import Words
 
-from . import effects, facts, rules, terms
+from . import effects, facts, flow_joining, flow_muster, rules, terms
 
 WAITING = ("open", "asked", "called")
 FREE = ("open", "called")
@@ -122,3 +122,5 @@ ORDER = declare(
         ),
     )
 )  # fmt: skip
+
+__all__ = ["ORDER", "flow_joining", "flow_muster"]

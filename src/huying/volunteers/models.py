@@ -33,6 +33,34 @@ class Volunteer(Scoped):
         return self.name
 
 
+class Application(Scoped):
+    """Somebody signed up by themselves with a phone they proved to be theirs; the matter says how it stands."""
+
+    matter = models.OneToOneField(
+        "matters.Matter", models.CASCADE, primary_key=True, related_name="volunteer_application"
+    )
+    name = EncryptedText()
+    phone = EncryptedText()
+    phone_hash = HashOf(of="phone", purpose="phone", db_index=True)
+    team = models.CharField(max_length=12, choices=terms.codes(terms.TEAMS), default="service")
+    skills = ArrayField(
+        models.CharField(max_length=16, choices=terms.codes(terms.SKILLS)), default=list, blank=True
+    )
+    note = models.TextField(max_length=500, blank=True)
+    proved_at = models.DateTimeField()
+    trained = models.BooleanField(default=False)
+    insured = models.BooleanField(default=False)
+    volunteer = models.ForeignKey(
+        Volunteer, models.PROTECT, null=True, blank=True, related_name="applications"
+    )
+    # Whether the account was made for this person; one they had before keeps its own password.
+    new_account = models.BooleanField(default=False)
+    outcome = models.TextField(max_length=1000, blank=True)
+
+    def __str__(self) -> str:
+        return f"application {self.pk}"
+
+
 class Order(Scoped):
     """What is to be done for whom; the matter beside it says where it stands and who holds it."""
 
@@ -70,6 +98,47 @@ class Order(Scoped):
     def skill_words(self) -> list[Words]:
         """What it takes."""
         return [terms.SKILLS[code] for code in self.skills if code in terms.SKILLS]
+
+
+class Muster(Scoped):
+    """A call to all volunteers of a place; the matter beside it says whether it goes on."""
+
+    matter = models.OneToOneField(
+        "matters.Matter", models.CASCADE, primary_key=True, related_name="volunteer_muster"
+    )
+    title = models.CharField(max_length=120)
+    text = models.TextField(max_length=2000, blank=True)
+    place_text = models.CharField(max_length=200, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    wanted = models.PositiveIntegerField(default=1)
+    skills = ArrayField(
+        models.CharField(max_length=16, choices=terms.codes(terms.SKILLS)), default=list, blank=True
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["area"], name="muster_area")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MusterAnswer(Scoped):
+    """Somebody comes, until they say that they cannot after all."""
+
+    muster = models.ForeignKey(Muster, models.CASCADE, related_name="answers")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="muster_answers")
+    at = models.DateTimeField(default=now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["muster", "volunteer"], condition=Q(left_at=None), name="muster_answer_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer_id} {self.muster_id}"
 
 
 class Turnout(Scoped):

@@ -39,6 +39,17 @@ LONGEST = rule_key(
         "A longer one needs a second person: somebody forgot to check out.",
     ),
 )
+JOINING = rule_key(
+    "volunteers.joining",
+    title=Words("志愿者报名多久审核", "How long signing up may wait for a decision"),
+    kind=Duration(),
+    help=Words("到时没有审核，上报一级。", "After it, one level up."),
+)
+MUSTER = rule_key(
+    "volunteers.muster",
+    title=Words("招募令多久到期", "How long a call for volunteers lasts"),
+    kind=Duration(),
+)
 CAP = rule_key(
     "volunteers.cap",
     title=Words("一人同时最多接几单", "Open orders a volunteer may hold at once"),

@@ -11,7 +11,10 @@ from huying.matters.presenting import Fact, Line, Panel, panel_beside, present
 from huying.people.seats import Seat
 from huying.places.queries import area_name
 
+from . import terms
+from .models import Application, Muster
 from .queries import callable_places, candidates, may_see_contact, orders_of, volunteer_of
+from .queries.musters import those_who_come
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
@@ -60,6 +63,82 @@ class OrderShown:
             return [Panel("volunteers/_candidates.html", context, acts=("offer", *hidden))]
         turnouts = list(order.turnouts.select_related("volunteer").order_by("started_at"))
         return [Panel("volunteers/_proof.html", {"order": order, "turnouts": turnouts}, acts=hidden)]
+
+
+class JoiningShown:
+    """Somebody who signs up."""
+
+    def lines(self, matters: Sequence["Matter"]) -> Mapping[int, Line]:
+        """Who, for which team, with which skills."""
+        rows = Application.objects.filter(pk__in=[m.pk for m in matters])
+        return {
+            row.pk: Line(
+                mask_name(row.name), str(terms.TEAMS[row.team]), [terms.SKILLS[s] for s in row.skills]
+            )
+            for row in rows
+        }
+
+    def facts(self, matter: "Matter", seat: Seat) -> list[Fact]:
+        """What was told; the name whole for whoever decides, the phone by a recorded look."""
+        row = Application.objects.select_related("volunteer").get(pk=matter.pk)
+        decides = seat.able("volunteer.manage") and matter.ended_at is None
+        shows = decides and seat.able("people.reveal")
+        reveal = reverse("volunteer_applicant", args=[matter.code]) if shows else ""
+        skills = Words(
+            "、".join(terms.SKILLS[s].zh for s in row.skills),
+            ", ".join(terms.SKILLS[s].en for s in row.skills),
+        )
+        found: list[tuple[Words, Any, str]] = [
+            (Words("姓名", "Name"), row.name if decides else mask_name(row.name), ""),
+            (Words("手机（已验证）", "Phone (proved)"), mask_phone(row.phone), reveal),
+            (Words("住在", "Lives in"), area_name(row.area), ""),
+            (Words("小组", "Team"), terms.TEAMS[row.team], ""),
+            (Words("会做什么", "Can do"), skills if row.skills else None, ""),
+            (Words("还想说", "Also says"), row.note, ""),
+            (Words("已培训", "Trained"), Words("是", "yes") if row.trained else None, ""),
+            (Words("已投保", "Insured"), Words("是", "yes") if row.insured else None, ""),
+            (Words("原因", "Reason"), row.outcome, ""),
+        ]
+        return [Fact(label, value, shown) for label, value, shown in found if value not in ("", None)]
+
+    def panels(self, matter: "Matter", seat: Seat) -> list[Panel]:
+        """Nothing more."""
+        return []
+
+
+present("volunteers.joining", JoiningShown())
+
+
+class MusterShown:
+    """Calls for volunteers."""
+
+    def lines(self, matters: Sequence["Matter"]) -> Mapping[int, Line]:
+        """What for, and what it takes."""
+        rows = Muster.objects.filter(pk__in=[m.pk for m in matters])
+        return {
+            row.pk: Line(row.title, row.place_text, [terms.SKILLS[s] for s in row.skills]) for row in rows
+        }
+
+    def facts(self, matter: "Matter", seat: Seat) -> list[Fact]:
+        """What was called for."""
+        row = Muster.objects.get(pk=matter.pk)
+        found: list[tuple[Words, Any]] = [
+            (Words("说明", "Details"), row.text),
+            (Words("招哪里的", "Volunteers of"), area_name(row.area)),
+            (Words("集合地点", "Where to meet"), row.place_text),
+            (Words("开始", "Begins"), row.starts_at),
+            (Words("要几个人", "Wanted"), row.wanted),
+        ]
+        return [Fact(label, value) for label, value in found if value not in ("", None)]
+
+    def panels(self, matter: "Matter", seat: Seat) -> list[Panel]:
+        """Who comes."""
+        row = Muster.objects.get(pk=matter.pk)
+        coming = list(those_who_come(row)) if seat.able("volunteer.manage") else []
+        return [Panel("volunteers/_muster.html", {"row": row, "coming": coming})]
+
+
+present("volunteers.muster", MusterShown())
 
 
 def order_door(matter: "Matter", seat: Seat) -> Panel | None:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from .pages import desk, me, orders, phone
+from .pages import desk, joining, me, musters, orders, phone
 
 urlpatterns = [
     path("volunteer/", phone.home, name="volunteer_home"),
+    path("volunteer/join/", joining.join, name="volunteer_join"),
+    path("volunteer/join/<str:code>/", joining.joining, name="volunteer_joining"),
+    path("volunteers/joining/<str:code>/contact/", joining.applicant, name="volunteer_applicant"),
     path("volunteer/o/<str:code>/", phone.order, name="volunteer_order"),
     path("volunteer/o/<str:code>/contact/", phone.contact, name="volunteer_contact"),
     path("volunteer/o/<str:code>/do/<slug:act>/", phone.do, name="volunteer_do"),
@@ -15,6 +18,9 @@ urlpatterns = [
     path("volunteer/here/", me.here, name="volunteer_here"),
     path("volunteer/leave/", me.leave, name="volunteer_leave"),
     path("volunteer/claim/", me.claim, name="volunteer_claim"),
+    path("volunteer/calls/", musters.musters, name="volunteer_musters"),
+    path("volunteer/calls/<str:code>/", musters.muster_answer, name="volunteer_muster_answer"),
+    path("volunteers/calls/new/", musters.muster_new, name="muster_new"),
     path("volunteers/", desk.volunteers, name="volunteers"),
     path("volunteers/new/", desk.volunteer_new, name="volunteer_new"),
     path("volunteers/hours/", desk.hours, name="volunteer_hours"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import F, Q
 
 from huying.help import facts
-from huying.help.models import Feedback, FollowUp, HelpRequest, Match, Merge, Photo
+from huying.help.models import Feedback, FollowUp, HelpRequest, Merge, Photo
 from huying.help.origin import Origin, origin_of
 from huying.help.queue import attend_by
 from huying.kernel.refused import Refused
@@ -105,7 +105,8 @@ def screened(done: Sequence[Done]) -> None:
     """When it was first screened, by whom, and which way it went."""
     for one in done:
         rows = HelpRequest.objects.filter(pk=one.matter.pk)
-        rows.update(handling=HANDLED[one.line.act])
+        # Sent its own way, it is no longer said to be the same as another.
+        rows.update(handling=HANDLED[one.line.act], follows=None)
         rows.filter(screened_at=None).update(screened_at=one.line.at, screened_by_id=one.line.actor.person)
 
 
@@ -161,29 +162,6 @@ def order_done(done: Sequence[Done]) -> None:
     HelpRequest.objects.filter(pk__in=[d.matter.pk for d in done]).update(
         outcome="solved", people_helped=F("people_affected")
     )
-
-
-def match(done: Sequence[Done]) -> None:
-    """An offer brought together with a request; the partner may also be one without an offer."""
-    for one in done:
-        told = said(one, facts.Pairing)
-        if not told.offer:
-            continue
-        offer = HelpRequest.objects.filter(matter__code=told.offer, kind="offer").first()
-        if offer is None:
-            words = Words("没有编号为“{code}”的帮助。", "There is no offer with the code {code}.")
-            raise Refused(words.fill(code=told.offer))
-        Match.objects.update_or_create(
-            request_id=one.matter.pk,
-            offer=offer,
-            defaults={
-                "area": one.matter.area,
-                "state": "agreed",
-                "note": told.partner,
-                "by_id": one.line.actor.person,
-                "at": one.line.at,
-            },
-        )
 
 
 def unsolvable(done: Sequence[Done]) -> None:
@@ -304,5 +282,5 @@ def unmerge(done: Sequence[Done]) -> None:
         rows = Merge.objects.filter(merged_id=one.matter.pk, undone_at=None)
         rows.update(undone_at=one.line.at, undone_by_id=one.line.actor.person)
         # Back in the queue, to be screened as a message of its own.
-        HelpRequest.objects.filter(pk=one.matter.pk).update(kept_in=None, screened_at=None)
+        HelpRequest.objects.filter(pk=one.matter.pk).update(kept_in=None, follows=None, screened_at=None)
     no_outcome(done)

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
 from huying.help import facts, notices
 from huying.help.models import HelpRequest
+from huying.kernel.kinds import kind_of
 from huying.kernel.words import Language, Words
+from huying.matters.queries import children, history
 from huying.matters.store import Done
 from huying.messages.services import Recipient, Tell, tell_many
 from huying.places.queries import area_names
@@ -48,8 +52,10 @@ def added(done: Sequence[Done]) -> None:
 
 
 def taken(done: Sequence[Done]) -> None:
-    """The caller hears that somebody has taken it on."""
-    _callers(done, requests_of(done), notices.TAKEN)
+    """The caller hears that somebody has taken it on, and so does everybody who waits for the same."""
+    rows = requests_of(done)
+    _callers(done, rows, notices.TAKEN)
+    _followers(done, rows, notices.TAKEN, None)
 
 
 def reply(done: Sequence[Done]) -> None:
@@ -104,6 +110,35 @@ def merged(done: Sequence[Done]) -> None:
     _callers(done, requests_of(done), notices.MERGED)
 
 
+def thanks(done: Sequence[Done]) -> None:
+    """Everybody who had a hand in it reads what the caller says, volunteers too; not who wrote it, nor the desks."""
+    tells = []
+    for one in done:
+        told = said(one, facts.Satisfied)
+        if not told.thanks and not told.rating:
+            continue
+        lines = [line for m in (one.matter, *children(one.matter)) for line in history(m)]
+        helped = {line.actor.person for line in lines if line.actor.person} - {one.line.actor.person}
+        values = {"code": one.matter.code, "words": _short(told.thanks), "stars": "★" * (told.rating or 0)}
+        tells += [
+            Tell(
+                to=Recipient(user_id=person),
+                template=notices.THANKED,
+                values=values,
+                once=f"{notices.THANKED}:{one.matter.code}:{one.line.seq}",
+                about=one.matter.code,
+                area=one.matter.area,
+            )
+            for person in sorted(helped)
+        ]
+    tell_many(tells)
+
+
+def offer_free(done: Sequence[Done]) -> None:
+    """The match came to nothing: the offer waits again."""
+    _callers(done, requests_of(done), notices.OFFER_FREE)
+
+
 def _words(one: Done) -> dict[str, object]:
     return {"words": _short(said(one, facts.Reply).words)}
 
@@ -131,15 +166,27 @@ def _callers(
 
 
 def _followers(done: Sequence[Done], rows: Mapping[int, HelpRequest], template: str, values: object) -> None:
+    """Those merged into it read what its caller reads; those who only say theirs is the same hear how it stands.
+
+    Nobody has looked yet whether that is true, and an answer may name a door.
+    """
     by_kept = {d.matter.pk: d for d in done}
-    merged_in = HelpRequest.objects.select_related("matter").filter(kept_in__in=list(rows))
-    tell_many(
-        [
-            _to_caller(by_kept[row.kept_in_id], row, row.matter.code, template, values)
-            for row in merged_in
-            if row.contact_phone and row.kept_in_id is not None
-        ]
-    )
+    joined = Q(kept_in__in=list(rows)) | Q(follows__in=list(rows), closed_at=None)
+    tells = []
+    for row in HelpRequest.objects.select_related("matter").filter(joined):
+        if not row.contact_phone:
+            continue
+        if row.kept_in_id is not None:
+            tells.append(_to_caller(by_kept[row.kept_in_id], row, row.matter.code, template, values))
+        elif row.follows_id is not None:
+            tells.append(
+                _to_caller(by_kept[row.follows_id], row, row.matter.code, notices.SAME_MOVED, _stands)
+            )
+    tell_many(tells)
+
+
+def _stands(one: Done) -> dict[str, object]:
+    return {"state": kind_of(one.matter.kind).states[one.after.state].title}
 
 
 def _to_caller(one: Done, row: HelpRequest, code: str, template: str, values: object) -> Tell:

@@ -3,5 +3,6 @@
 from .alert import ALERT
 from .emergency import EMERGENCY
 from .request import REQUEST
+from .stairwell import STAIRWELL, STAIRWELL_CALL
 
-__all__ = ["ALERT", "EMERGENCY", "REQUEST"]
+__all__ = ["ALERT", "EMERGENCY", "REQUEST", "STAIRWELL", "STAIRWELL_CALL"]

@@ -1,7 +1,7 @@
 """How a request is answered, confirmed, reopened; and what clocks and related matters do by themselves."""
 
 from huying.help import facts
-from huying.help.effects import emergencies, keep, tell
+from huying.help.effects import emergencies, keep, pairs, tell
 from huying.kernel.kinds import Act
 from huying.kernel.words import Words
 
@@ -35,7 +35,7 @@ CLOSING = (
         to="answered",
         by=STAFF,
         takes=facts.Pairing,
-        then=(keep.first_answer, keep.match, keep.answer, tell.confirm),
+        then=(keep.first_answer, pairs.match, keep.answer, tell.confirm),
     ),
     Act(
         "cannot_solve",
@@ -55,7 +55,7 @@ CLOSING = (
         by=("caller", *CALLERS_BACK),
         takes=facts.Satisfied,
         when=(guards.not_the_answerer,),
-        then=(keep.satisfied,),
+        then=(keep.satisfied, tell.thanks),
         primary=True,
     ),
     Act(
@@ -66,7 +66,7 @@ CLOSING = (
         by=("caller", *CALLERS_BACK),
         takes=facts.Unsatisfied,
         when=(guards.within_window,),
-        then=(keep.unsatisfied, tell.holder, tell.reopened),
+        then=(keep.unsatisfied, pairs.match_undone, tell.holder, tell.reopened),
         holder=holders.up,
         reopens=True,
     ),

@@ -1,7 +1,7 @@
 """How a request comes in and is screened."""
 
 from huying.help import facts
-from huying.help.effects import keep, tell
+from huying.help.effects import keep, stairwells, tell
 from huying.kernel.kinds import Act
 from huying.kernel.words import Words
 
@@ -15,7 +15,7 @@ INTAKE = (
         to="received",
         by=("caller", "system", "api", *RECORDERS),
         takes=facts.Reception,
-        then=(keep.received, tell.received),
+        then=(keep.received, tell.received, stairwells.quarantine_begins),
         holder=holders.volunteer_team,
         keeps=("kind", "category", "pace", "urgency", "vulnerable", "under_quarantine", "wanted_by"),
     ),
@@ -25,7 +25,7 @@ INTAKE = (
         to="handling",
         by=RECORDERS,
         takes=facts.Reception,
-        then=(keep.received, keep.screened, tell.received),
+        then=(keep.received, keep.screened, tell.received, stairwells.quarantine_begins),
         holder=holders.own_desk,
         keeps=("kind", "category", "pace", "urgency", "vulnerable", "under_quarantine", "wanted_by"),
     ),

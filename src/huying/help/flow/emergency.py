@@ -2,12 +2,13 @@
 
 from huying.help import facts, rules
 from huying.help.effects import emergencies as effects
+from huying.help.effects import stairwells
 from huying.kernel.holders import take
 from huying.kernel.kinds import Act, Kind, State, Timer, declare
 from huying.kernel.words import Words
 
 from . import holders
-from .groups import RECORDERS, STAFF
+from .groups import EVERYBODY, STAFF
 
 RUNNING = ("reported", "transferring")
 # Whoever stands beside the patient may stamp, whichever unit holds the matter.
@@ -59,9 +60,9 @@ EMERGENCY = declare(
                 "report",
                 Words("上报急救", "Report an emergency"),
                 to="reported",
-                by=("caller", "system", "api", *RECORDERS),
+                by=("caller", "system", "api", *EVERYBODY),
                 takes=facts.Alarm,
-                then=(effects.keep_reported, effects.alert_units),
+                then=(effects.keep_reported, effects.alert_units, stairwells.homes_move),
                 holder=holders.community,
                 keeps=("under_quarantine", "vulnerable", "people_affected"),
             ),
@@ -117,7 +118,7 @@ EMERGENCY = declare(
                 to="closed",
                 by=(*STAFF, "coordinator@scope", "community_worker@scope"),
                 takes=facts.Remark,
-                then=(effects.mark_closed, effects.settle_alerts),
+                then=(effects.mark_closed, effects.settle_alerts, stairwells.homes_move),
             ),
             Act(
                 "stand_down",
@@ -126,7 +127,7 @@ EMERGENCY = declare(
                 to="stood_down",
                 by=AT_HAND,
                 takes=facts.Reason,
-                then=(effects.mark_closed, effects.settle_alerts),
+                then=(effects.mark_closed, effects.settle_alerts, stairwells.homes_move),
                 danger=True,
                 confirm=Words("确定没有人需要急救吗？", "Is it certain that nobody needs an ambulance?"),
             ),

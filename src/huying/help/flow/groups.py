@@ -8,6 +8,8 @@ OPEN = ("received", "referred", "handling", "contacted", "liaison", "external", 
 ANSWERED = ("answered", "closed", "unsolvable")
 # A volunteer belongs to the volunteer team, but takes orders only: so the holder's roles are named one by one.
 STAFF = tuple(code for code, role in ROLES.items() if "take" in role.abilities)
+# An alarm is never refused, whoever raises it.
+EVERYBODY = tuple(f"{code}@scope" for code in ROLES)
 SCREENERS = ("screener@scope", "volunteer_lead@scope", "district_officer@scope", "coordinator@scope")
 # Whoever takes down what somebody says on the phone or at a station.
 RECORDERS = (

@@ -1,13 +1,17 @@
 """The kind `help.request`: a request, an offer or an enquiry from its first word to the caller's last."""
 
+from dataclasses import replace
+
 from huying.help import rules
-from huying.kernel.kinds import Kind, Timer, declare
+from huying.help.effects import stairwells
+from huying.kernel.kinds import Act, Kind, Timer, declare
 from huying.kernel.words import Words
 
 from .closing import CLOSING, ITSELF
 from .coming import INTAKE, SCREENING
 from .groups import OPEN, WAITING
 from .states import STATES
+from .together import TOGETHER
 from .working import HANDING, WORKING
 
 TIMERS = (
@@ -35,12 +39,24 @@ TIMERS = (
           "close_silent", restarts="state"),
 )  # fmt: skip
 
+ENDS = tuple(code for code, state in STATES.items() if state.end)
+
+
+def _homes(act: Act) -> Act:
+    """Every act that ends a request or brings it back may change why a stairwell has its group."""
+    if act.sources and (act.to in ENDS or (act.to and set(act.sources) & set(ENDS))):
+        return replace(act, then=(*act.then, stairwells.homes_move))
+    return act
+
+
 REQUEST = declare(
     Kind(
         code="help.request",
         title=Words("求助", "Call for help"),
         states=STATES,
-        acts=(*INTAKE, *SCREENING, *HANDING, *WORKING, *CLOSING, *ITSELF),
+        acts=tuple(
+            _homes(act) for act in (*INTAKE, *SCREENING, *HANDING, *WORKING, *TOGETHER, *CLOSING, *ITSELF)
+        ),
         timers=TIMERS,
         linked={
             "volunteers.order": {"done": "order_done", "failed": "order_failed", "withdrawn": "order_failed"},

@@ -6,6 +6,7 @@ from .intake import Category, Channel
 from .requests import Feedback, FollowUp, HelpRequest, Match, Merge, Photo
 from .rounds import NeedCheck
 from .sorting import Learned, Topic
+from .stairwells import Stairwell, StairwellCall, StairwellMember
 
 __all__ = [
     "Alert",
@@ -23,5 +24,8 @@ __all__ = [
     "NeedCheck",
     "Photo",
     "SolutionCard",
+    "Stairwell",
+    "StairwellCall",
+    "StairwellMember",
     "Topic",
 ]

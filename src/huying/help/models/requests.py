@@ -76,6 +76,8 @@ class HelpRequest(Scoped):
     )
     thanks = models.TextField(max_length=1000, blank=True)
     kept_in = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged_here")
+    # The request its caller says it is the same as, until a screener has decided.
+    follows = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="followed_here")
 
     class Meta:
         indexes = (

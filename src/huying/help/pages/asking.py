@@ -14,14 +14,17 @@ from huying.base import ratelimit
 from huying.base.clock import now
 from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm, StepForm
+from huying.base.forms.field import place_chosen
 from huying.help.facts import Alarm, Asking
+from huying.help.facts_pairs import Following
 from huying.help.models import Channel, HelpRequest
 from huying.help.queries.intake import channels_open
 from huying.help.services import card_used, emergency_open, request_open
-from huying.help.sorting.alike import Others, alike_told, cards_for
+from huying.help.sorting.alike import Others, alike_told, cards_for, told_by
 from huying.kernel.refused import Refused
 from huying.kernel.situation import Actor
 from huying.kernel.words import Words, current_language
+from huying.matters.services import perform
 from huying.people import door
 from huying.people.limits import closed_words, visitor_address
 from huying.people.seats import as_actor, seat_of
@@ -65,7 +68,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             return _sent(request, form)
         except Refused as refused:
             form.refuse(refused)
-    context: dict[str, Any] = {"steps": form, "channel": _channel(ALL, request)}
+    context: dict[str, Any] = {"steps": form, "channel": _channel(home(), request)}
     if form.checking:
         context |= {"cards": _cards(form), "others": _others(form)}
     return render(request, "help/ask.html", context)
@@ -91,7 +94,15 @@ def _sent(request: HttpRequest, form: StepForm) -> HttpResponse:
             photos=value.photos,
             once=f"ask:{sent}",
         )
+        _followed(request, matter.code, f"follow:{sent}")
     return _welcomed(request, matter.code, reverse("help_receipt", args=[matter.code]))
+
+
+def _followed(request: HttpRequest, code: str, once: str) -> None:
+    """The caller pressed "that one": theirs is kept as told, and they hear how the other one goes."""
+    same = told_by(request.POST.get("_follow", ""))
+    if same and same != code:
+        perform(code=code, act="follow", actor=CALLER, facts=Following(same_as=same), once=once)
 
 
 def _channel(area: str, request: HttpRequest) -> Channel | None:
@@ -108,11 +119,11 @@ def _kept(form: StepForm, name: str) -> str:
 def _others(form: StepForm) -> list[Others]:
     """What others of the same street have told already, as everybody may know it."""
     with scope.everything("what others told of the same"):
-        return alike_told(_kept(form, "text"), _kept(form, "area"))
+        return alike_told(_kept(form, "text"), place_chosen(form.kept.get("area") or []))
 
 
 def _cards(form: StepForm) -> list[Any]:
-    area = _kept(form, "area")
+    area = place_chosen(form.kept.get("area") or [])
     found = cards_for(_kept(form, "text"), area if is_code(area) else ALL, category=_kept(form, "category"))
     for card in found:
         card_used(code=card.code, where="ask")

@@ -16,6 +16,7 @@ from huying.base import ratelimit
 from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm
 from huying.base.ids import read_code
+from huying.base.mask import mask_name
 from huying.help.queries.requests import CallerView, caller_view
 from huying.help.services import photo_add
 from huying.kernel.facts import Facts, ask
@@ -27,6 +28,7 @@ from huying.matters.queries import matter_for
 from huying.matters.services import perform
 from huying.people import door
 from huying.people.limits import closed_words, visitor_address
+from huying.people.roles import role_title
 from huying.places import scope
 from huying.places.codes import ALL
 
@@ -72,8 +74,11 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     """Where it stands, what happens next and by when, what was said, and what the caller can do."""
     view = caller_view(code)
     offered = {offer.act.code for offer in view.acts if offer.refused is None}
+    call = kind_of("help.stairwell_call")
     context = {
         "view": view,
+        "group": [(role_title(one.role), mask_name(one.user.get_full_name())) for one in view.group or ()],
+        "calls": [(one, call.states[one.matter.state]) for one in view.calls],
         "timeline": _lines(view),
         "buttons": [
             {"title": words, "url": reverse("help_mine_do", args=[code, act]), "primary": act == "confirm"}

@@ -110,7 +110,7 @@ def _lines(seat: Seat, rows: list[HelpRequest]) -> list[dict[str, Any]]:
             "url": reverse("screening_one", args=[row.matter.code]),
             "place": row.place_text or names[row.area],
             "marks": marks_of(row),
-            "alike": alike[row.pk],
+            "alike": max(alike[row.pk], 1 if row.follows_id else 0),
         }
         for row in rows
     ]

@@ -40,7 +40,8 @@ class Street:
 class Figures:
     """The figures of an area since a moment; None stands for a count too small to publish.
 
-    `received` counts messages, `people_helped` people; `in_hand` are open ones, of which some are in liaison.
+    `received` counts messages, `people_helped` people; `in_hand` are open ones, of which some are in
+    liaison and some are answered and wait for the caller's word (`waiting_word`).
     """
 
     received: int | None
@@ -59,12 +60,15 @@ class Figures:
     merged: int | None
     in_hand: int | None
     in_liaison: int | None
+    waiting_word: int | None
     reopened: int | None
     people_helped: int | None
     thanked: int | None
     median: dt.timedelta | None
     streets: list[Street]
     balance: Balance
+    # Whether the sum of the list may be published as it is.
+    openly: bool = True
 
 
 def _counts() -> dict[str, Any]:
@@ -78,9 +82,12 @@ def _counts() -> dict[str, Any]:
         "referred": Q(handling="refer"),
         "external": Q(handling="external"),
         **{outcome: ended & Q(outcome=outcome) for outcome in ("answered", "solved", "matched")},
-        **{outcome: Q(outcome=outcome) for outcome in ("unsolvable", "withdrawn", "merged")},
+        **{outcome: Q(outcome=outcome) for outcome in ("unsolvable", "withdrawn")},
+        # What only repeats another one, merged by a screener or told so by its caller.
+        "merged": Q(outcome="merged") | Q(closed_at=None, follows__isnull=False),
         "in_hand": Q(closed_at=None),
         "in_liaison": Q(matter__state="liaison"),
+        "waiting_word": Q(matter__state="answered"),
         "reopened": Q(matter__facts__reopened__gte=1),
         "thanked": ~Q(thanks=""),
     }
@@ -126,11 +133,12 @@ def public_figures(area: str, since: dt.datetime | None = None) -> Figures:
     with transaction.atomic(), scope.everything("public figures"):
         whole = figures(area, since)
         least = reader().count(SMALL_COUNT.code, area)
-    streets = [_street_public(one, least) for one in whole.streets]
+    streets = _streets_public(whole.streets, least)
     seen: dict[str, Any] = {
         name: _seen(getattr(whole, name), least) for name in ("received", "people_helped", *_counts())
     }
     seen |= {"streets": streets, "balance": _balance_public(whole.balance, least)}
+    seen["openly"] = _adds_up_openly(whole, least)
     return replace(whole, **seen)
 
 
@@ -144,12 +152,34 @@ def _street_public(one: Street, least: int) -> Street:
     return one
 
 
+def _streets_public(streets: list[Street], least: int) -> list[Street]:
+    """Small streets hidden; never one alone, for the total less the others would tell it."""
+    shown = [_street_public(one, least) for one in streets]
+    hidden = [one for one in shown if one.received is None]
+    if len(hidden) == 1:
+        smallest = min(
+            (one for one in shown if one.received), key=lambda one: one.received or 0, default=None
+        )
+        if smallest is not None:
+            mute = replace(smallest, received=None, answered=None, median=None)
+            shown[shown.index(smallest)] = mute
+    return shown
+
+
 def _balance_public(whole: Balance, least: int) -> Balance:
-    ended: dict[str, int] = {}
-    for state, count in whole.ended.items():
-        name = state if count >= least else "other"
-        ended[name] = ended.get(name, 0) + count
-    return replace(whole, ended=_frozen(ended))
+    """Small end states under one name, together with the next smallest until the name stands for enough."""
+    ended = {state: count for state, count in whole.ended.items() if count >= least}
+    other = sum(whole.ended.values()) - sum(ended.values())
+    while 0 < other < least and ended:
+        smallest = min(ended, key=lambda state: (ended[state], state))
+        other += ended.pop(smallest)
+    return replace(whole, ended=_frozen(ended | ({"other": other} if other else {})))
+
+
+def _adds_up_openly(whole: Figures, least: int) -> bool:
+    """Whether the sum itself may be shown: neither the whole nor what is open is a small count."""
+    numbers = (whole.balance.received, whole.balance.open, sum(whole.balance.ended.values()))
+    return all(_seen(number, least) is not None for number in numbers)
 
 
 def _frozen(counts: dict[str, int]) -> Mapping[str, int]:

@@ -10,19 +10,34 @@ from django.db.models import Q, QuerySet
 from huying.base.errors import NotYours
 from huying.base.mask import mask_name, mask_phone
 from huying.help import terms
-from huying.help.models import Alert, Emergency, HelpRequest, Photo
+from huying.help.models import (
+    Alert,
+    Category,
+    Emergency,
+    HelpRequest,
+    Match,
+    Photo,
+    StairwellCall,
+    StairwellMember,
+)
 from huying.kernel.kinds import State, kind_of
-from huying.kernel.situation import Snapshot
+from huying.kernel.situation import LEVELS, Snapshot
 from huying.kernel.words import Words
 from huying.matters import queries as matters
 from huying.people.access import reveal
+from huying.people.queries import unit_at
 from huying.people.seats import Seat
 from huying.places import codes, scope
+from huying.places.queries import area_names
+
+from .stairwells import group_at, members_of
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
 
 KINDS = ("help.request", "help.emergency")
+# Where a request can be matched with an offer.
+MATCHABLE = ("handling", "contacted", "liaison", "external")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +138,8 @@ TO_CALLER = frozenset(
         "answer",
         "solve",
         "match",
+        "paired",
+        "paired_once",
         "cannot_solve",
         "refer_outside",
         "hand_over_external",
@@ -154,6 +171,13 @@ class CallerView:
     talk: list[Told]
     acts: list[matters.Offer]
     photos: list[Photo]
+    # How the request stands that they say is the same, or that theirs was merged into.
+    same: Words | None = None
+    # The office that holds it now: its name, who runs it, its public phone.
+    office: tuple[Words, str, str] | None = None
+    # Who answers for the stairwell, when their home is under quarantine, and how their calls stand.
+    group: list[StairwellMember] | None = None
+    calls: Sequence[StairwellCall] = ()
 
 
 def caller_view(code: str) -> CallerView:
@@ -164,7 +188,8 @@ def caller_view(code: str) -> CallerView:
     if matter.kind not in KINDS:
         raise NotYours(code)
     kind, standing = kind_of(matter.kind), matters.standing(matter)
-    row = HelpRequest.objects.select_related("category").filter(pk=matter.pk).first()
+    rows = HelpRequest.objects.select_related("category", "kept_in__matter", "follows__matter")
+    row = rows.filter(pk=matter.pk).first()
     return CallerView(
         code=code,
         kind=matter.kind,
@@ -175,7 +200,39 @@ def caller_view(code: str) -> CallerView:
         talk=_talk(matter),
         acts=matters.acts_for(matter, Actor("caller")),
         photos=list(Photo.objects.filter(matter=matter).order_by("added_at")),
+        same=_same(row),
+        office=_office(matter) if matter.ended_at is None else None,
+        group=_group(row),
+        calls=_calls(row),
     )
+
+
+def _office(matter: "Matter") -> tuple[Words, str, str]:
+    unit = unit_at(matter.unit, matter.unit_area)
+    if unit is not None and unit.area == matter.unit_area:
+        return unit.title, unit.run_by, unit.phone
+    if matter.unit in terms.UNITS and matter.unit not in LEVELS:
+        return terms.UNITS[matter.unit], "", ""
+    return area_names([matter.unit_area])[matter.unit_area], "", ""
+
+
+def _group(row: HelpRequest | None) -> list[StairwellMember] | None:
+    if row is None or not row.under_quarantine or row.closed_at is not None:
+        return None
+    group = group_at(row.area)
+    return members_of(group) if group else None
+
+
+def _same(row: HelpRequest | None) -> Words | None:
+    other = row and (row.kept_in or row.follows)
+    return kind_of(other.matter.kind).states[other.matter.state].title if other else None
+
+
+def _calls(row: HelpRequest | None) -> list[StairwellCall]:
+    if row is None or not row.under_quarantine:
+        return []
+    rows = StairwellCall.objects.filter(request=row).select_related("matter")
+    return list(rows.order_by("-called_at"))
 
 
 def _promised(standing: Snapshot) -> list[tuple[Words, dt.datetime]]:
@@ -264,6 +321,37 @@ def _public(row: HelpRequest) -> Public:
 def followers(row: HelpRequest) -> "QuerySet[HelpRequest]":
     """The requests merged into this one."""
     return HelpRequest.objects.filter(kept_in=row).select_related("matter")
+
+
+def fitting(row: HelpRequest, area: str) -> "QuerySet[HelpRequest]":
+    """What may be matched with a request or an offer: open ones of the other sort about the same, the oldest first.
+
+    A request is matched once somebody has taken it on.
+    """
+    rows = HelpRequest.objects.filter(closed_at=None, category__in=_same_topic(row))
+    if row.kind == "offer":
+        rows = rows.filter(kind="request", matter__state__in=MATCHABLE)
+    else:
+        rows = rows.filter(kind="offer")
+    return scope.within(rows, area).select_related("matter", "category").order_by("received_at", "pk")
+
+
+def _same_topic(row: HelpRequest) -> list[str]:
+    """Its category and those under the same heading."""
+    heading = row.category.parent_id
+    return (
+        [row.category_id]
+        if heading is None
+        else list(
+            Category.objects.filter(Q(pk=row.category_id) | Q(parent=heading)).values_list("pk", flat=True)
+        )
+    )
+
+
+def matched_with(row: HelpRequest) -> "QuerySet[Match]":
+    """The matches of a request or an offer, the newest first."""
+    rows = Match.objects.filter(Q(offer=row) | Q(request=row)).order_by("-at")
+    return rows.select_related("offer__matter", "request__matter")
 
 
 def same_household(row: HelpRequest) -> "QuerySet[HelpRequest]":

@@ -66,6 +66,8 @@ def alike_counts(area: str, rows: Sequence[HelpRequest]) -> dict[int, int]:
 
 def why_alike(one: HelpRequest, other: HelpRequest) -> str:
     """The reason to merge two messages: the code of `terms.MERGE_REASONS`."""
+    if one.pk == other.follows_id or other.pk == one.follows_id:
+        return "caller_said"
     shared = {name for name, value in _keys(one) if (name, value) in _keys(other)}
     if "text_hash" in shared:
         return "same_text"

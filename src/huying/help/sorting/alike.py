@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core import signing
 from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz, process
 
 from huying.base.clock import now
 from huying.help import rules
-from huying.help.models import HelpRequest, SolutionCard
+from huying.help.models import HelpRequest, SolutionCard, Topic
 from huying.help.queries.cards import cards_valid
 from huying.help.queries.intake import category_known
 from huying.kernel.kinds import kind_of
@@ -31,6 +32,8 @@ CARDS = 3
 OTHERS = 3
 # Of a group of others only what at least so many people say is told: one message is one person's secret.
 TOLD_BY = 2
+SALT = "huying.help.others"
+TOKEN_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,12 @@ def alike(row: HelpRequest, *, area: str = codes.ALL) -> list[Alike]:
     for other in open_ones.filter(_shared(row)).order_by("received_at", "pk")[:LOOKED_AT]:
         same = row.text_key and other.text_key == row.text_key
         found[other.pk] = Alike(other.matter.code, 1.0, "same_text" if same else "same_household", other)
-    ranked = sorted(found.values(), key=lambda one: (-one.score, one.row.received_at, one.row.pk))
+    for other in open_ones.filter(Q(pk=row.follows_id) | Q(follows=row.pk)):
+        found[other.pk] = Alike(other.matter.code, 1.0, "caller_said", other)
+    ranked = sorted(
+        found.values(),
+        key=lambda one: (one.why != "caller_said", -one.score, one.row.received_at, one.row.pk),
+    )
     return ranked[:MOST]
 
 
@@ -102,6 +110,18 @@ class Others:
     state: Words
     count: int
     at: dt.datetime
+    # Stands for the first of them, so that somebody can say "that one": signed, and no code.
+    token: str = ""
+
+
+def told_by(token: str) -> str:
+    """The code of the request a token of `Others` stands for; empty when it was not made here or is gone."""
+    try:
+        pk = signing.loads(token, salt=SALT, max_age=TOKEN_SECONDS)
+    except signing.BadSignature:
+        return ""
+    row = HelpRequest.objects.filter(pk=pk, closed_at=None).select_related("matter").first()
+    return row.matter.code if row else ""
 
 
 def alike_told(text: str, area: str) -> list[Others]:
@@ -120,7 +140,20 @@ def alike_told(text: str, area: str) -> list[Others]:
     cutoff = rules_now.share(rules.ALIKE_SHARE.code, area) * 100
     texts = [_compared(row) for row in nearby]
     hits = process.extract(mine, texts, scorer=_overlapping, score_cutoff=cutoff, limit=LOOKED_AT)
-    return _told([nearby[at] for _, _, at in hits], block)
+    same = {nearby[at].pk for _, _, at in hits} | _of_topic(mine, block, cutoff / 100)
+    return _told([row for row in nearby if row.pk in same], block)
+
+
+def _of_topic(mine: str, block: str, share: float) -> set[int]:
+    """The messages of a topic that comes up in the street, when the text names it: forty people say one thing in
+    forty ways. Only topics most of whose messages speak of one matter."""
+    open_ones = scope.within(Topic.objects.filter(state__in=("open", "category")), block)
+    return {
+        pk
+        for topic in open_ones.only("name", "count", "alike", "messages")
+        if bare(topic.name) in mine and topic.alike >= share * topic.count
+        for pk in topic.messages
+    }
 
 
 def _overlapping(one: str, other: str, *, score_cutoff: float | None = None) -> float:
@@ -143,7 +176,8 @@ def _told(rows: Sequence[HelpRequest], block: str) -> list[Others]:
             continue
         first = min(group, key=lambda row: row.received_at)
         state = kind_of(first.matter.kind).states[first.matter.state].title
-        found.append(Others(first.category.words, place, state, len(group), first.received_at))
+        token = signing.dumps(first.pk, salt=SALT)
+        found.append(Others(first.category.words, place, state, len(group), first.received_at, token))
     return sorted(found, key=lambda one: -one.count)[:OTHERS]
 
 

@@ -48,6 +48,8 @@ class Unit(models.Model):
     en = models.CharField(max_length=120, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
     on_duty = models.CharField(max_length=200, blank=True, default="")
+    # The organisation that formed it and answers for it, such as the civilisation practice centre for its team.
+    run_by = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "area"], name="people_unit_once")]

@@ -81,7 +81,12 @@ def track_mine(request: HttpRequest) -> HttpResponse:
         {"title": row.title, "note": row.code, "state": row.state, "url": row.url}
         for row in door.rows_of(caller.all_codes())
     ]
-    return render(request, "people/track_mine.html", {"rows": rows, "whole": bool(caller.phone_hash)})
+    context = {
+        "rows": rows,
+        "whole": bool(caller.phone_hash),
+        "beside": [{"title": row.title, "url": row.url, "note": row.state} for row in door.beside_of(caller)],
+    }
+    return render(request, "people/track_mine.html", context)
 
 
 @never_cache
@@ -118,7 +123,7 @@ def track_leave(request: HttpRequest) -> HttpResponse:
 
 def _welcomed(request: HttpRequest, caller: door.Caller) -> HttpResponse:
     codes = caller.all_codes()
-    to = _url_of(codes[0]) if len(codes) == 1 else reverse("track_mine")
+    to = _url_of(codes[0]) if len(codes) == 1 and not door.beside_of(caller) else reverse("track_mine")
     return door.welcome(request, HttpResponseRedirect(to), caller)
 
 

@@ -287,7 +287,7 @@ def unit_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         unit_set(by=seat, **value.model_dump())
         return redirect("units")
 
-    known = ("code", "area", "zh", "en", "phone", "on_duty")
+    known = ("code", "area", "zh", "en", "phone", "on_duty", "run_by")
     initial = {field: getattr(unit, field) for field in known} if unit else None
     title = Words("单位", "Office")
     return asked(

@@ -212,12 +212,21 @@ def post_cover(
 
 
 def unit_set(
-    *, by: Seat | None, code: str, area: str, zh: str, en: str = "", phone: str = "", on_duty: str = ""
+    *,
+    by: Seat | None,
+    code: str,
+    area: str,
+    zh: str,
+    en: str = "",
+    phone: str = "",
+    on_duty: str = "",
+    run_by: str = "",
 ) -> Unit:
     """Name an office, or change what is said about it."""
     if by is not None and not covers(by.area, area):
         raise Refused(NOT_YOUR_AREA)
     told = {"zh": zh.strip(), "en": en.strip(), "phone": phone.strip(), "on_duty": on_duty.strip()}
+    told["run_by"] = run_by.strip()
     unit, _ = Unit.objects.update_or_create(code=code, area=area, defaults=told)
     audit(by, "unit.set", kind="unit", ref=f"{code}@{area}"[:60], area=area)
     return unit

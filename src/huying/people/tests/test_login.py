@@ -45,9 +45,13 @@ def test_a_password_logs_in_and_out(bob: User) -> None:
 @pytest.mark.parametrize("role", sorted(HOMES))
 def test_everybody_starts_where_their_work_waits(cast: Cast, role: str) -> None:
     grade = ROLES[role].grade
-    area = {"grid": cast.a1, "community": cast.a, "street": cast.street, "city": cast.city}.get(
-        grade, cast.district
-    )
+    area = {
+        "stairwell": cast.stairwell,
+        "grid": cast.a1,
+        "community": cast.a,
+        "street": cast.street,
+        "city": cast.city,
+    }.get(grade, cast.district)
     user = cast.staff(role, area, "newcomer")
     user.set_password(PASSWORD)
     user.save()

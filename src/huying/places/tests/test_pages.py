@@ -10,6 +10,7 @@ from django.test import Client
 from huying.places import codes, queries
 from huying.places.models import Area
 from huying.places.picking import TreeSource, home
+from huying.places.queries import path
 from huying.places.scope import everything
 from huying.places.services import area_update
 
@@ -52,7 +53,11 @@ class TestEverybody:
     def test_the_picker(self) -> None:
         source = TreeSource()
         assert home() == codes.pad(DISTRICT)
-        assert [name.zh for _, name in source.children("")] == ["春晓街道", "青枫街道"]
+        assert [name.zh for _, name in source.children("")] == [
+            "春晓街道",
+            "青枫街道",
+            f"{path(home())[-1].name.zh}（全部）",
+        ]
         assert len(source.children(codes.pad(FAR_COMMUNITY))) == 8
         assert [name.zh for _, name in source.trail(f"{COMMUNITY}00100302")] == [
             "春晓街道", "鹿鸣社区居民委员会", "鹿鸣小区3幢", "2单元",

@@ -18,11 +18,15 @@ from huying.kernel.words import Words
 from huying.matters.queries import acts_for
 from huying.matters.services import perform
 from huying.people.seats import Seat, as_actor, seat_of, seated
+from huying.places import scope
 from huying.volunteers import queries
 from huying.volunteers.forms import Purpose
 from huying.volunteers.models import Order, Volunteer
+from huying.volunteers.queries.musters import musters_for
 from huying.volunteers.queries.orders import km_between, points
 from huying.volunteers.services import proof_drop, proof_keep
+
+from .phoned import seat_by_phone
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
@@ -47,16 +51,28 @@ GONE = Words(
 
 
 def volunteering(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page for somebody registered as a volunteer; others are told how to become one."""
+    """A page for somebody registered as a volunteer, logged in or in by a code sent to their phone.
 
-    @seated("order.take")
-    def inner(request: HttpRequest, /, **kwargs: Any) -> HttpResponse:
+    Others are told how to become one.
+    """
+
+    def known(request: HttpRequest, /, **kwargs: Any) -> HttpResponse:
         seat = seat_of(request)
         volunteer = queries.volunteer_of(seat.user_id)
         if volunteer is None:
             return render(request, "volunteers/stranger.html", {"seat": seat})
         return page(request, seat, volunteer, **kwargs)
 
+    logged_in = seated("order.take")(known)
+
+    def inner(request: HttpRequest, /, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated or (seat := seat_by_phone(request)) is None:
+            return logged_in(request, **kwargs)
+        request.seat = seat  # type: ignore[attr-defined]
+        with scope.use(seat.area):
+            return known(request, **kwargs)
+
+    inner.abilities = ("order.take",)  # type: ignore[attr-defined]
     return functools.update_wrapper(inner, page)
 
 
@@ -76,6 +92,7 @@ def home(request: HttpRequest, seat: Seat, volunteer: Volunteer) -> HttpResponse
         "nearby": _rows(nearby, lambda m: km_between(places, volunteer.area, m.area)),
         "colleagues": _rows(queries.taken_by_others(volunteer, seat.area, limit=COLLEAGUES)),
         "running": queries.runs(volunteer),
+        "musters": musters_for(volunteer),
     }
     return render(request, "volunteers/home.html", context)
 

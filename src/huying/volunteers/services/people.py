@@ -2,19 +2,27 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from huying.base.ids import ALPHABET
+from huying.base.numbers import read_phone
 from huying.base.secrets import keyed_hash
 from huying.kernel.refused import Refused
+from huying.kernel.situation import Actor
 from huying.kernel.words import Words
-from huying.people.models import User
+from huying.matters.services import matter_open
+from huying.people.models import Post, User
 from huying.people.seats import Seat
 from huying.people.services import PostGiven, post_give, staff_create
 from huying.places import codes, scope
 from huying.volunteers import terms
+from huying.volunteers.facts_joining import Applying
 from huying.volunteers.models import Volunteer
+
+if TYPE_CHECKING:
+    from huying.matters.models import Matter
 
 NAME_LETTERS = 6
 NO_TEAM = Words("没有这个小组。", "There is no such team.")
@@ -77,20 +85,41 @@ def volunteer_register(
                     "This volunteer is registered in another area already.",
                 )
                 raise Refused(words, {"phone": words})
+            told["phone"] = known.phone
             return volunteer_join(user_id=known.user_id, standing=known.standing, **told), False  # type: ignore[arg-type]
-        user = staff_create(
-            by=by, username=username or _new_name(), name=name, phone=phone, language=language
-        )
-        post_give(by=by, user=user, given=PostGiven("volunteer", post_area, reason="volunteer"))
+        user, new = _account(name, phone), False
+        if user is None:
+            user, new = (
+                staff_create(
+                    by=by, username=username or _new_name(), name=name, phone=phone, language=language
+                ),
+                True,
+            )
+        if not _takes_orders(user, post_area):
+            post_give(by=by, user=user, given=PostGiven("volunteer", post_area, reason="volunteer"))
         told["phone"] = user.phone
-        return volunteer_join(user_id=user.pk, **told), True  # type: ignore[arg-type]
+        return volunteer_join(user_id=user.pk, **told), new  # type: ignore[arg-type]
+
+
+def _account(name: str, phone: str) -> User | None:
+    """The account somebody has already, as a member of staff: one person keeps one account."""
+    read = read_phone(phone) if phone else None
+    if not read:
+        return None
+    return User.objects.filter(phone_hash=keyed_hash(read, "phone"), name=name, is_active=True).first()
+
+
+def _takes_orders(user: User, area: str) -> bool:
+    posts = Post.objects.held().filter(user=user, role__in=terms.TAKERS)
+    return posts.filter(area__in=[area, *codes.ancestors(area)]).exists()
 
 
 def _known(name: str, phone: str) -> Volunteer | None:
     if not phone:
         return None
     with scope.everything("whether a volunteer is registered already"):
-        return Volunteer.objects.filter(phone_hash=keyed_hash(phone, "phone"), name=name).first()
+        read = read_phone(phone) or phone
+        return Volunteer.objects.filter(phone_hash=keyed_hash(read, "phone"), name=name).first()
 
 
 def _new_name() -> str:
@@ -108,3 +137,13 @@ def volunteer_stand(*, volunteer: Volunteer, standing: str) -> None:
     with scope.everything("a volunteer's own entry"):
         volunteer.standing = standing
         volunteer.save(update_fields=["standing"])
+
+
+def application_open(*, area: str, said: Applying, once: str | None = None) -> "Matter":
+    """Somebody signs up for their community. Raises Refused for a place that is not known so exactly."""
+    if not codes.is_code(area) or codes.at(area, "community") is None:
+        raise Refused(NO_HOME, {"area": NO_HOME})
+    with scope.everything("somebody signs up as a volunteer"):
+        return matter_open(
+            kind="volunteers.joining", area=area, actor=Actor("caller"), facts=said, source="web", once=once
+        )

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from huying.help.models import Category
-from huying.help.sorting.alike import alike, alike_told, cards_for
+from huying.help.models import Category, Topic
+from huying.help.sorting.alike import alike, alike_told, cards_for, told_by
 from huying.help.tests.conftest import City
 from huying.places import scope
 
@@ -66,6 +66,25 @@ def test_strangers_are_told_what_two_people_say_and_nothing_anybody_wrote(city: 
     assert alike_told(WATER, city.cast.c) == []
     assert alike_told("停水", city.cast.stairwell) == []
     assert alike_told(WATER, "") == []
+
+
+def test_a_topic_named_in_the_text_is_told_of_in_whatever_words(city: City) -> None:
+    said = ("昨晚开始暖气不热，老人受不了", "请问物业，三幢整栋暖气不热怎么办")
+    codes = [
+        city.ask(text, category="utilities", contact_phone=f"1380000002{n}") for n, text in enumerate(said)
+    ]
+    mine = "家里只有十二度，暖气不热，孩子都感冒了，学校也停课"
+    assert alike_told(mine, city.cast.stairwell) == []
+    topic = Topic.objects.create(
+        area=city.cast.a, name="暖气不热", kind="name", count=2, alike=2, usual=0, first_at=city.now,
+        last_at=city.now, messages=[city.matter(code).pk for code in codes],
+    )  # fmt: skip
+    (told,) = alike_told(mine, city.cast.stairwell)
+    assert told.count == 2 and told_by(told.token) == codes[0]
+    assert alike_told("家里没有米了，想买一袋米", city.cast.stairwell) == []
+    assert alike_told(mine, city.cast.c) == [] and told_by("forged") == ""
+    Topic.objects.filter(pk=topic.pk).update(alike=1)
+    assert alike_told(mine, city.cast.stairwell) == []
 
 
 def test_one_person_who_writes_twice_is_not_told_of(city: City) -> None:
