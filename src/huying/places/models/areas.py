@@ -7,9 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from huying.kernel.words import Words
-
-from .codes import GRADES
-from .fields import AreaField
+from huying.places.codes import GRADES
+from huying.places.fields import AreaField
 
 GRADE_WORDS: dict[str, Words] = {
     "all": Words("全国", "Country"),
@@ -70,7 +69,7 @@ class Area(models.Model):
         """Its own name, without the places above it; a building's with its compound."""
         if not self.compound:
             return Words(self.zh, self.en)
-        from .spelling import english
+        from huying.places.spelling import english
 
         return Words(self.compound + self.zh, f"{self.en}, {english(self.compound, 'grid')}")
 
