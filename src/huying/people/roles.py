@@ -37,6 +37,10 @@ ABILITIES: dict[str, Words] = {
     "figures.read": Words("查看统计", "Read figures"),
     "command.view": Words("查看指挥屏", "See the command desk"),
     "export": Words("导出列表", "Export lists"),
+    # Travellers.
+    "arrivals": Words("查看和办理来返报备", "See and handle declarations of travel"),
+    "landing": Words("第一落点登记", "Register at a first landing point"),
+    "inspect": Words("抽查复核", "Re-check a sample of files"),
 }
 
 LADDER_UNITS = ("grid", "community", "street", "district", "city")
@@ -68,7 +72,7 @@ class Role:
 
 
 _WORK = "see take rule.read figures.read"
-_DESK = f"{_WORK} record dispatch card.edit people.reveal residents.read residents.write import.load export"
+_DESK = f"{_WORK} record arrivals dispatch card.edit people.reveal residents.read residents.write import.load export"
 _OFFICE: tuple[Grade, ...] = ("district", "city", "street", "province", "all")
 
 
@@ -88,7 +92,7 @@ ROLES: dict[str, Role] = {
             "Grid worker",
             "grid",
             ("grid",),
-            f"{_WORK} record people.reveal residents.read residents.write emergency",
+            f"{_WORK} record arrivals people.reveal residents.read residents.write emergency",
         ),
         _role(
             "grid_leader",
@@ -96,7 +100,7 @@ ROLES: dict[str, Role] = {
             "Grid leader",
             "grid",
             ("grid",),
-            f"{_WORK} record dispatch people.reveal residents.read residents.write emergency cover.give",
+            f"{_WORK} record arrivals dispatch people.reveal residents.read residents.write emergency cover.give",
         ),
         _role(
             "community_worker",
@@ -193,6 +197,20 @@ ROLES: dict[str, Role] = {
             DEPARTMENT,
             ("district", "street", "city"),
             f"{_WORK} card.edit people.reveal",
+        ),
+        # Travellers: first landing points, and the lines that re-check.
+        _role(
+            "landing_officer", "第一落点登记员", "Landing-point officer", "landing_point",
+            ("district", "street", "city"), "see record landing rule.read figures.read",
+        ),
+        _role(
+            "village_doctor", "村医", "Village doctor", "clinic", ("community", "grid"), f"{_WORK} record arrivals inspect people.reveal",
+        ),
+        _role(
+            "township_doctor", "乡镇卫生院医生", "Township doctor", "clinic", ("street",), f"{_WORK} arrivals inspect people.reveal",
+        ),
+        _role(
+            "inspector", "督查员", "Inspector", "inspection", ("district", "street", "city"), f"{_WORK} arrivals inspect people.reveal",
         ),
         _role(
             "rule_editor", "规则起草人", "Rule drafter", OFFICE, _OFFICE, "rule.read rule.edit figures.read"

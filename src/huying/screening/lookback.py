@@ -231,6 +231,18 @@ class LookBacks(List):
         others = [LookBack.model_validate(one) for one in other]
         return any(LookBack.model_validate(one).strays(others) for one in mine)
 
+    def difference(self, ours: Any, theirs: Any, direction: str) -> Words | None:
+        """The rules that reach beyond the other list, in words; None when there is none."""
+        mine, other = (ours, theirs) if direction == "longer" else (theirs, ours)
+        others = [LookBack.model_validate(one) for one in other]
+        beyond = [one.words() for one in map(LookBack.model_validate, mine) if one.strays(others)]
+        if not beyond:
+            return None
+        return Words(
+            f"多管了：{'；'.join(one.zh for one in beyond)}",
+            f"this reaches more people: {'; '.join(one.en for one in beyond)}",
+        )
+
 
 class Paper(BaseModel):
     """A document somebody is asked for."""

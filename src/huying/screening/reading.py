@@ -37,7 +37,7 @@ class RiskLevels(Protocol):
         """The level of the area a place lies in; None where there is none."""
         ...
 
-    def highest_in(self, area: str, day: dt.date) -> str | None:
+    def level_inside(self, area: str, day: dt.date) -> str | None:
         """The highest level of any risk area inside an area; None when there is none."""
         ...
 
@@ -48,7 +48,7 @@ class NoRisk:
     def level_of(self, place: str, day: dt.date) -> str | None:
         return None
 
-    def highest_in(self, area: str, day: dt.date) -> str | None:
+    def level_inside(self, area: str, day: dt.date) -> str | None:
         return None
 
 
@@ -249,10 +249,10 @@ def _risky(entry: Entry, stay: Stay, risk: RiskLevels, day: dt.date) -> int:
     if not stay.area:
         return _NOT
     # Told to a whole city only: somewhere in it there may be such an area.
-    coarse = risk.highest_in(stay.area, day)
+    coarse = risk.level_inside(stay.area, day)
     if entry.around:
         # Of those cities that have streets but no districts the city itself is meant.
         step = {"city": codes.at(stay.area, "city"), "district": codes.at(stay.area, "district") or codes.at(stay.area, "city"), "street": codes.at(stay.area, "street")}[entry.around]  # fmt: skip
         if step:
-            return _SURE if risk.highest_in(step, day) in levels else _NOT
+            return _SURE if risk.level_inside(step, day) in levels else _NOT
     return _MAYBE if coarse in levels else _NOT

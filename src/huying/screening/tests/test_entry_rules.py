@@ -31,7 +31,7 @@ class Levels(NoRisk):
             (lv for at, lv in self.levels.items() if codes.is_code(place) and codes.covers(at, place)), None
         )
 
-    def highest_in(self, area: str, day: dt.date) -> str | None:
+    def level_inside(self, area: str, day: dt.date) -> str | None:
         found = {lv for at, lv in self.levels.items() if codes.covers(area, at)}
         return next((lv for lv in ("high", "medium", "low") if lv in found), None)
 

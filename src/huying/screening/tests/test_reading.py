@@ -77,8 +77,10 @@ def test_a_list_the_ceiling_lets_pass_reaches_nobody_new(
     stay: Stay, ours: list[LookBack], theirs: list[LookBack]
 ) -> None:
     kind = LookBacks(of=Record(LookBack))
-    stored = [[one.model_dump(mode="json", exclude_none=True) for one in many] for many in (ours, theirs)]
-    if not kind.stricter(*stored, "longer"):
+    mine, above = (
+        [one.model_dump(mode="json", exclude_none=True) for one in many] for many in (ours, theirs)
+    )
+    if not kind.stricter(mine, above, "longer"):
         for rule in ours:
             if meets(rule, stay, DAY):
                 assert any(meets(other, stay, DAY) for other in theirs if other.category == rule.category)

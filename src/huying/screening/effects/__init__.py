@@ -1,0 +1,1 @@
+"""What follows from acts; each function takes a batch of acts."""
