@@ -231,6 +231,7 @@ HUYING_LIMITS = {
     "help.ask": [(60, 600), (600, 86400)],
     "help.photo": [(60, 600), (600, 86400)],
     "help.alarm": [(20, 600), (100, 86400)],
+    "screening.declare": [(60, 600), (600, 86400)],
     "open311": [(120, 60), (5000, 86400)],
 }
 # Codes of the Open311 channels by which only programs with a key may send.

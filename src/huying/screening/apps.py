@@ -7,3 +7,12 @@ class ScreeningConfig(AppConfig):
     name = "huying.screening"
     label = "screening"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # The doors, who is let in by them, and what is destroyed with a response.
+        from huying.people.door import register_lookup
+
+        from . import doors, keeping_travel  # noqa: F401
+        from .callers_travel import TRAVELLERS
+
+        register_lookup(TRAVELLERS)

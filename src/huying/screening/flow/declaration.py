@@ -1,6 +1,6 @@
 """The kind `screening.declaration`: told beforehand or on arrival, confirmed, contacted, settled."""
 
-from huying.kernel.holders import Held, climb, desk_of, take
+from huying.kernel.holders import Held, climb, desk_of, own, take
 from huying.kernel.kinds import Act, Kind, State, Timer, declare
 from huying.kernel.situation import Situation
 from huying.kernel.words import Words
@@ -55,6 +55,9 @@ DECLARATION = declare(
             Act(
                 "declare", Words("报备", "Declare"), to="declared", by=("caller", "system", *DESK, *LANDING),
                 takes=facts.Declared, then=(effects.declaration_keep,), keeps=("category", "contact_by"),
+            ),
+            Act(
+                "take", Words("我来联系", "I make contact"), frm=OPEN, by=DESK, holder=own, primary=True,
             ),
             Act(
                 "correct", Words("更正", "Correct"), frm=OPEN, by=("caller", "system", *DESK), takes=facts.Declared,

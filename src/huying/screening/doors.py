@@ -1,0 +1,5 @@
+"""The doors of screening."""
+
+from . import doors_travel
+
+__all__ = ["doors_travel"]
