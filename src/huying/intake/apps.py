@@ -10,4 +10,4 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         # The kinds of list there are, and the door to them; both need the apps they load into.
-        from . import doors, kinds_help, kinds_volunteers  # noqa: F401
+        from . import doors, kinds_help, kinds_travel, kinds_volunteers  # noqa: F401
