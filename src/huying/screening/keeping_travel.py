@@ -6,7 +6,7 @@ from huying.places import codes
 from huying.rulebook.hanging import PersonalData, holds
 from huying.rulebook.models import Response
 
-from .models import Declaration, DeclarationVersion, Returnee, Stay, SurveyAnswer
+from .models import Declaration, DeclarationVersion, Reached, Returnee, Stay, SurveyAnswer
 from .rules_travel import KEEP
 
 GONE = "已销毁"
@@ -27,6 +27,7 @@ def _forget(response: Response) -> int:
     rows = Declaration.objects.filter(pk__in=ids)
     DeclarationVersion.objects.filter(declaration__in=ids).delete()
     Stay.objects.filter(declaration__in=ids).delete()
+    Reached.objects.filter(declaration__in=ids).delete()
     for row in rows:
         row.name, row.phone, row.place_text, row.room, row.declarant_name = GONE, "", "", "", ""
         row.seat, row.reasons, row.symptoms, row.why, row.outcome, row.version = "", [], [], "", "", 0

@@ -18,14 +18,12 @@ AREA = r"^\d{20}$"
 MOST_PEOPLE = 200
 Way = Literal["in", "out"]
 Transport = Literal["train", "plane", "coach", "car", "shared", "ship", "truck", "other"]
-SiteKind = Literal["", "employer", "hotel", "school"]
 Symptom = Literal["fever", "cough", "throat", "tired", "taste", "diarrhoea", "breath"]
 Result = Literal["none", "negative", "pending", "positive"]
 Declarant = Literal["self", "family", "grid", "hotel", "employer", "school", "hotline"]
 _PHONE = Words("请检查电话号码，例如 13812348000。", "Please check the phone number, e.g. 13812348000.")
 _WHERE = Words("请选一个地方，或者写地名。", "Choose a place or write its name.")
 _ORDER = Words("离开的日子不能早于到的日子。", "You cannot have left before you came.")
-_NO_SITE = [("", Words("没有", "None"))]
 
 
 def _phone(typed: str) -> str:
@@ -123,14 +121,9 @@ class Declaring(Facts):
     seat: str = ask("座位", "Seat", default="", max_length=40, widget="text")
     place_text: str = ask("详细地址", "Address", default="", max_length=200, secret=True, widget="text")
     room: str = ask("单元和房号", "Stairwell and room", default="", max_length=60, secret=True, widget="text")
-    site_kind: SiteKind = ask(
-        "要不要同时告诉单位、酒店或学校",
-        "Tell an employer, hotel or school too",
-        default="",
-        widget="radio",
-        choices=_NO_SITE + terms.pairs(terms.SITE_KINDS),
-    )
-    site_name: str = ask("它的名称", "Its name", default="", max_length=120, widget="text")
+    employer: str = ask("单位名称", "Employer", default="", max_length=120, widget="text")
+    hotel: str = ask("酒店名称", "Hotel", default="", max_length=120, widget="text")
+    school: str = ask("学校名称", "School", default="", max_length=120, widget="text")
     companions: tuple[CompanionIn, ...] = ask(
         "有没有同行的人", "Who travels with you", default=(), max_length=20, secret=True
     )

@@ -42,7 +42,7 @@ VERDICTS = {
 }  # fmt: skip
 AWAY = {
     "student": Words("上学", "Studying away"), "worker": Words("务工", "Working away"), "visit": Words("探亲、旅行", "Visiting"),
-    "other": Words("其他", "Other"),
+    "other": Words("其他", "Other"), "home": Words("在家", "At home"),
 }  # fmt: skip
 OUTREACH = {
     "forward": Words("转发报备提醒", "Forwarded a reminder"), "loudspeaker": Words("喇叭播放", "Loudspeaker"),

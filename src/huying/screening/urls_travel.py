@@ -29,6 +29,7 @@ urlpatterns = [
     path("landing/", landing.landing, name="landing"),
     path("returnees/", ledger.returnees, name="returnees"),
     path("returnees/new/", ledger.returnee_new, name="returnee_new"),
+    path("returnees/roster/", ledger.roster, name="returnees_roster"),
     path("returnees/<int:pk>/", ledger.returnee, name="returnee"),
     path("outreach/", outreach.outreach, name="outreach"),
     path("outreach/poster.pdf", outreach.poster, name="outreach_poster"),

@@ -19,10 +19,10 @@ from huying.places.queries import area_name
 from huying.rulebook.queries import categories
 from huying.screening import travel_notices as notices
 from huying.screening import travel_terms as terms
-from huying.screening.models import Declaration, Stay
+from huying.screening.models import Declaration, Reached, Stay
 from huying.screening.queries.applies import ORDINARY
 from huying.screening.queries.travel import response_at
-from huying.screening.services.travel import Origin, notice_at, row_follow, stays_of, version_keep
+from huying.screening.services.travel import Origin, notice_at, reached_of, row_follow, stays_of, version_keep
 
 MEASURE = "measures.measure"
 NO_MEASURES = Words(
@@ -40,17 +40,21 @@ def declaration_keep(done: Sequence[Done]) -> None:
             matter=one.matter, area=one.matter.area, declared_at=one.line.at,
             response_id=origin.response_id if origin else response_at(one.matter.area),
             resident_id=origin.resident_id if origin else None, party=origin.party if origin else "",
-            site=origin.site if origin else None, channel=origin.channel if origin else "desk",
+            channel=origin.channel if origin else "desk",
             recorded_by_id=one.line.actor.person, notice_version=notice_at(one.matter.area).version,
             language=origin.language if origin else "zh",
         )  # fmt: skip
         row_follow(row, said, origin)
         rows.append(row)
-        stays.append((row, said.stays, origin))
+        stays.append((row, said, origin))
     Declaration.objects.bulk_create(rows)
-    Stay.objects.bulk_create([stay for row, said, origin in stays for stay in stays_of(row, said, origin)])
+    Stay.objects.bulk_create(
+        [stay for row, said, origin in stays for stay in stays_of(row, said.stays, origin)]
+    )
+    reached = [one for row, said, origin in stays for one in reached_of(row, origin, said)]
+    Reached.objects.bulk_create(reached)
     _tell_desks(done, rows)
-    _tell_sites(done, rows)
+    _tell_sites(done, rows, reached)
     _tell_symptoms(done, rows)
 
 
@@ -64,13 +68,17 @@ def declaration_correct(done: Sequence[Done]) -> None:
         before = row.category
         row_follow(row, said, origin)
         row.version += 1
-        if origin and origin.site:
-            row.site = origin.site
         if row.category != before:
             row.concerned_at, row.freed_at = (now(), None) if row.category else (None, now())
         row.save()
         row.stays.all().delete()
         Stay.objects.bulk_create(stays_of(row, said.stays, origin))
+        told = set(row.reached.values_list("site", flat=True))
+        row.reached.all().delete()
+        reached = Reached.objects.bulk_create(reached_of(row, origin, said))
+        _tell_sites(
+            [one], [row], [new for new in reached if new.site_id not in told or row.category != before]
+        )
         if row.category != before:
             _tell_desks([one], [row])
         _tell_symptoms([one], [row])
@@ -116,7 +124,7 @@ def measure_propose(done: Sequence[Done]) -> None:
             "address": f"{area_name(row.area, from_grade='district').zh} {row.place_text} {row.room}".strip(),
             "exposed_at": getattr(said, "exposed_at", None) or last, "found_at": one.line.at,
             "reason": getattr(said, "reason", ""), "source": f"来返报备 {one.matter.code}", "resident": row.resident_id,
-            "site_hint": row.site_name, "regime": None,
+            "site_hint": next((one.name for one in row.reached.filter(kind="hotel")), ""), "regime": None,
         }  # fmt: skip
         assert takes is not None  # noqa: S101 - proposing a measure takes facts
         known = {name: value for name, value in told.items() if name in takes.model_fields}
@@ -216,16 +224,19 @@ def _tell_desks(done: Sequence[Done], rows: Sequence[Declaration]) -> None:
             _tell(one, notices.DECLARED, _values(one, row))
 
 
-def _tell_sites(done: Sequence[Done], rows: Sequence[Declaration]) -> None:
+def _tell_sites(done: Sequence[Done], rows: Sequence[Declaration], reached: Sequence[Reached]) -> None:
+    """Every registered employer, hotel and school that was named hears who comes, when, and into which category."""
+    known = {one.matter.pk: (one, row) for one, row in zip(done, rows, strict=True)}
     tells = []
-    for one, row in zip(done, rows, strict=True):
-        site = row.site
+    for named in reached:
+        one, row = known[named.declaration_id]
+        site = named.site
         if site is not None and site.contact_phone:
             tells.append(
                 Tell(
                     to=Recipient(phone=site.contact_phone), template=notices.SITE,
                     values=_values(one, row) | {"site": site.name, "code": site.code}, about=one.matter.code,
-                    area=row.area, once=f"{notices.SITE}:{one.matter.code}",
+                    area=row.area, once=f"{notices.SITE}:{one.matter.code}:{one.line.seq}:{site.pk}",
                 )
             )  # fmt: skip
     if tells:

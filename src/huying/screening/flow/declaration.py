@@ -11,7 +11,7 @@ from huying.screening.effects import declarations as effects
 OPEN = ("declared", "arrived", "contacted", "measured")
 DESK = (
     "grid_worker@scope", "grid_leader@scope", "community_worker@scope", "street_officer@scope",
-    "district_officer@scope", "coordinator@scope", "city_officer@scope",
+    "district_officer@scope", "coordinator@scope", "city_officer@scope", "village_doctor@scope", "township_doctor@scope",
 )  # fmt: skip
 LANDING = ("landing_officer@scope",)
 

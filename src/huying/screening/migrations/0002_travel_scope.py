@@ -21,5 +21,6 @@ class Migration(migrations.Migration):
             "surveyanswer",
             "outreach",
             "inspection",
+            "reached",
         )
     ]

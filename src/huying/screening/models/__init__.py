@@ -1,9 +1,10 @@
 """What screening keeps for good."""
 
 from .outreach import Inspection, Outreach, Returnee, Survey, SurveyAnswer
-from .travel import Declaration, DeclarationVersion, Landing, Site, Stay
+from .travel import Declaration, DeclarationVersion, Landing, Reached, Site, Stay
 
 __all__ = [
-    "Declaration", "DeclarationVersion", "Inspection", "Landing", "Outreach", "Returnee", "Site", "Stay", "Survey",
+    "Declaration", "DeclarationVersion", "Inspection", "Landing", "Outreach",
+    "Reached", "Returnee", "Site", "Stay", "Survey",
     "SurveyAnswer",
 ]  # fmt: skip

@@ -60,9 +60,6 @@ class Declaration(Scoped):
     seat = models.CharField(max_length=40, blank=True)
     place_text = EncryptedText(blank=True, default="")
     room = EncryptedText(blank=True, default="")
-    site = models.ForeignKey(Site, models.SET_NULL, null=True, blank=True, related_name="declarations")
-    site_kind = models.CharField(max_length=10, blank=True)
-    site_name = models.CharField(max_length=120, blank=True)
     marks = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     symptoms = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     test_result = models.CharField(max_length=8, choices=terms.codes(terms.RESULTS), default="none")
@@ -95,7 +92,6 @@ class Declaration(Scoped):
             models.Index(fields=["area", "arrives_at"], name="declaration_arrivals"),
             models.Index(fields=["area", "-declared_at"], name="declaration_area"),
             models.Index(fields=["phone_hash"], name="declaration_phone"),
-            models.Index(fields=["site", "-declared_at"], name="declaration_site"),
             models.Index(fields=["transport", "number", "arrives_at"], name="declaration_together", condition=~Q(number="")),
             models.Index(fields=["area", "concerned_at"], name="declaration_concerned", condition=Q(concerned_at__isnull=False)),
             models.Index(fields=["area", "freed_at"], name="declaration_freed", condition=Q(freed_at__isnull=False)),
@@ -104,6 +100,25 @@ class Declaration(Scoped):
 
     def __str__(self) -> str:
         return f"declaration {self.matter_id}"
+
+
+class Reached(Scoped):
+    """An employer, a hotel or a school that a declaration names: told at once when it is registered."""
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="reached")
+    kind = models.CharField(max_length=10, choices=terms.codes(terms.SITE_KINDS))
+    name = models.CharField(max_length=120)
+    site = models.ForeignKey(Site, models.SET_NULL, null=True, blank=True, related_name="reached")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area"], name="reached_area"),
+            models.Index(fields=["site", "-declaration"], name="reached_site"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["declaration", "kind"], name="reached_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Stay(Scoped):

@@ -157,7 +157,10 @@ GROUPS = (
     (Words("谁", "Who"), ("way", "name", "phone", "declarant", "declarant_name")),
     (Words("去过哪里", "Where they have been"), ("stays", "marks", "why")),
     (Words("什么时候、怎么来", "When and how"), ("arrives_at", "transport", "number", "seat")),
-    (Words("住在哪里", "Where they will stay"), ("area", "place_text", "room", "site_kind", "site_name")),
+    (
+        Words("住在哪里", "Where they will stay"),
+        ("area", "place_text", "room", "employer", "hotel", "school"),
+    ),
     (
         Words("同行、身体、检测", "Companions, health, tests"),
         ("companions", "symptoms", "test_result", "test_at"),

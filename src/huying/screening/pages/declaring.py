@@ -62,7 +62,7 @@ STEPS = (
     Step("marks", ("marks", "why"), Words("还有没有下面的情况", "Is any of these so")),
     Step("travel", ("arrives_at", "transport", "number", "seat"), Words("什么时候、怎么来", "When and how you travel")),
     Step("home", ("area", "place_text", "room"), Words("住在哪里", "Where you will stay")),
-    Step("site", ("site_kind", "site_name"), Words("要不要同时告诉单位、酒店或学校", "Tell an employer, hotel or school too")),
+    Step("site", ("employer", "hotel", "school"), Words("同时告诉单位、酒店、学校", "Tell your employer, hotel or school too"), Words("报一次，写了的都会收到。没有就直接下一步。", "Declared once, all of them hear. None? Go on.")),
     Step("companions", ("companions",), Words("有没有同行的人", "Who travels with you"), Words("每人一行，各算一份报备。没有就直接下一步。", "One line each; each has a declaration of their own. Nobody? Go on.")),
     Step("health", ("symptoms", "test_result", "test_at"), Words("身体怎么样，最近一次核酸", "How you feel, and your last test")),
     Step("declarant", ("declarant", "declarant_name"), Words("谁在填", "Who fills this in")),
@@ -116,10 +116,7 @@ def _known(request: HttpRequest) -> dict[str, Any]:
         row = Declaration.objects.filter(matter__code__in=caller.all_codes()).order_by("-declared_at").first()
     if row is None:
         return {}
-    return {
-        name: getattr(row, name)
-        for name in ("name", "phone", "area", "place_text", "room", "site_kind", "site_name")
-    }
+    return {name: getattr(row, name) for name in ("name", "phone", "area", "place_text", "room")}
 
 
 def inside(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -138,7 +135,7 @@ def inside(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _row(code: str) -> Declaration:
-    row = Declaration.objects.select_related("matter", "site").filter(matter__code=code).first()
+    row = Declaration.objects.select_related("matter").filter(matter__code=code).first()
     if row is None:
         raise NotYours(code)
     return row
@@ -177,7 +174,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
         "buttons": [(words, reverse("declare_do", args=[code, act]), act == "arrive") for act, words in BUTTONS.items() if act in offered],
         "correctable": "correct" in offered,
         "versions": list(row.versions.order_by("-number")),
-        "stays": list(row.stays.order_by("came", "pk")),
+        "stays": list(row.stays.order_by("came", "pk")), "reached": list(row.reached.order_by("pk")),
     }  # fmt: skip
     return render(request, "screening/declare_mine.html", context)
 

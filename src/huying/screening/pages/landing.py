@@ -44,7 +44,7 @@ class Landed(Declaring):
 GROUPS = (
     (Words("谁", "Who"), ("name", "phone")),
     (Words("从哪里来", "From where"), ("stays", "marks", "transport", "number", "seat")),
-    (Words("去哪里", "Where to"), ("area", "place_text", "room", "site_kind", "site_name")),
+    (Words("去哪里", "Where to"), ("area", "place_text", "room", "employer", "hotel", "school")),
     (Words("核酸证明", "Test result"), ("test_result", "test_at", "tube")),
     (Words("身体", "Health"), ("symptoms", "point")),
 )

@@ -17,21 +17,24 @@ from huying.base.mask import mask_name, mask_phone
 from huying.kernel.facts import Facts, ask
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
-from huying.people.seats import seat_of, seated
+from huying.people.access import access_resident, masked, residents
+from huying.people.models import Resident
+from huying.people.seats import Seat, seat_of, seated
 from huying.places.codes import covers
 from huying.places.levels import LEVEL_WORDS
 from huying.places.queries import area_names
 from huying.screening import travel_terms as terms
 from huying.screening.models import Returnee
-from huying.screening.queries.outreach import ledger, returnee_for
+from huying.screening.queries.outreach import ledger, returnee_for, roster_asked
 from huying.screening.queries.where import risk_now
-from huying.screening.services.outreach import returnee_returned, returnee_write
+from huying.screening.services.outreach import resident_at_home, returnee_returned, returnee_write
 from huying.screening.travel_facts import AREA, Phone
 
 from .arrivals import frame_of
 
 PAGE_SIZE = 50
 TONES = {"high": "bad", "medium": "warn", "key": "warn", "low": "info"}
+ASKED = Words("返乡摸排：问在不在家", "Survey of those away: asked whether they are at home")
 BACK = Words("已经回来", "Back")
 NO_RISK, UNKNOWN = Words("没有", "None"), Words("没认出地点", "Place not known")
 
@@ -121,10 +124,39 @@ def _rows(found: list[Returnee]) -> list[dict[str, Any]]:
 
 
 @never_cache
+@seated("residents.read", "arrivals")
+def roster(request: HttpRequest) -> HttpResponse:
+    """The roster asked one by one: at home, or away and then a line of the ledger."""
+    seat = seat_of(request)
+    people = residents(seat)
+    if request.method == "POST":
+        pk = request.POST.get("home", "")
+        one = access_resident(seat, int(pk) if pk.isascii() and pk.isdigit() else 0, ASKED.zh)
+        resident_at_home(resident=one, by=seat.user_id)
+        return HttpResponseRedirect(reverse("returnees_roster"))
+    asked = roster_asked(people, seat.area)
+    page = Paginator(asked.left, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = list(page.object_list)
+    names = area_names({one.area for one in found})
+    rows = [{"pk": one.pk, "place": names[one.area], **masked(one)} for one in found]
+    context = {
+        "frame": frame_of(seat),
+        "page": page,
+        "people": rows,
+        "asked": asked,
+        "back": reverse("returnees"),
+    }
+    return render(request, "screening/roster.html", context)
+
+
+@never_cache
 @seated("record", "arrivals")
 def returnee_new(request: HttpRequest) -> HttpResponse:
     """Write somebody away into the ledger."""
     seat = seat_of(request)
+    known = request.GET.get("resident", "")
+    if known.isascii() and known.isdigit():
+        return _from_roster(request, seat, access_resident(seat, int(known), ASKED.zh))
     form = SchemaForm(
         Away,
         request.POST if request.method == "POST" else None,
@@ -142,6 +174,25 @@ def returnee_new(request: HttpRequest) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("returnee", args=[row.pk]))
     context = {"frame": frame_of(seat), "form": form, "back": reverse("returnees")}
+    return render(
+        request, "screening/returnee_new.html", context, status=422 if form.bound and form.errors else 200
+    )
+
+
+def _from_roster(request: HttpRequest, seat: Seat, one: Resident) -> HttpResponse:
+    """Somebody of the roster is away: who they are is known and not shown again."""
+    data = request.POST.copy() if request.method == "POST" else None
+    if data is not None:
+        data.update({"name": one.name, "phone": one.phone, "area": one.area})
+    only = tuple(name for name in Away.model_fields if name not in ("name", "phone", "area"))
+    form = SchemaForm(Away, data, initial={"away": "student"}, only=only)
+    if form.is_valid():
+        row, _ = returnee_write(by=seat.user_id, resident_id=one.pk, **form.value.model_dump())
+        return HttpResponseRedirect(reverse("returnee", args=[row.pk]))
+    context = {
+        "frame": frame_of(seat), "form": form, "back": reverse("returnees_roster"), "who": masked(one)["name"],
+        "action": f"?resident={one.pk}",
+    }  # fmt: skip
     return render(
         request, "screening/returnee_new.html", context, status=422 if form.bound and form.errors else 200
     )

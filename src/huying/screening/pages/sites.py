@@ -228,7 +228,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
 def _coming(row: Site) -> dict[str, Any]:
     """What a site needs to know of those who come: no phone, no address, no travel history."""
     since = now() - dt.timedelta(days=30)
-    found = Declaration.objects.filter(site=row, declared_at__gte=since).select_related("matter")
+    found = Declaration.objects.filter(reached__site=row, declared_at__gte=since).select_related("matter")
     known = categories(row.area)
     rows = []
     for one in found.order_by("-declared_at")[:SHOWN]:

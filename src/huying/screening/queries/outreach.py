@@ -7,7 +7,7 @@ from django.db.models import Count, F, QuerySet, Sum
 
 from huying.base.errors import NotYours
 from huying.kernel.words import Words
-from huying.people.models import Post
+from huying.people.models import Post, Resident
 from huying.people.seats import Seat
 from huying.places import codes, scope
 from huying.places.queries import area_names, descendants
@@ -18,10 +18,27 @@ from huying.screening.rules_travel import REMINDERS
 
 def ledger(area: str, *, away: str = "", back: bool = False) -> "QuerySet[Returnee]":
     """Who of an area is away, the next expected first; with `back` those who have returned."""
-    rows = scope.within(Returnee.objects.all(), area).filter(returned_on__isnull=not back)
+    rows = scope.within(Returnee.objects.exclude(away="home"), area).filter(returned_on__isnull=not back)
     if away:
         rows = rows.filter(away=away)
     return rows.order_by(F("expected_on").asc(nulls_last=True), "pk")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How far the roster has been asked: how many residents, how many of them are asked, and the next ones."""
+
+    total: int
+    asked: int
+    left: "QuerySet[Resident]"
+
+
+def roster_asked(roster: "QuerySet[Resident]", area: str) -> Asked:
+    """Who of the roster was asked whether they are away, and who was not."""
+    known = scope.within(Returnee.objects.filter(resident__isnull=False), area).values("resident")
+    left = roster.exclude(pk__in=known).select_related("household").order_by("area", "pk")
+    total, open_ = roster.count(), left.count()
+    return Asked(total, total - open_, left)
 
 
 def returnee_for(seat: Seat, pk: int) -> Returnee:

@@ -29,12 +29,12 @@ def response_at(area: str) -> int | None:
 
 def declarations_of(matters: Sequence["Matter"]) -> dict[int, Declaration]:
     """The declarations beside some matters."""
-    return Declaration.objects.select_related("site").in_bulk([one.pk for one in matters])
+    return Declaration.objects.in_bulk([one.pk for one in matters])
 
 
 def declaration_for(seat: Seat, code: str) -> Declaration:
     """One declaration by the code of its matter. NotYours when it lies elsewhere."""
-    row = Declaration.objects.select_related("matter", "site").filter(matter__code=code).first()
+    row = Declaration.objects.select_related("matter").filter(matter__code=code).first()
     if row is None or not codes.covers(seat.area, row.area):
         raise NotYours(code)
     return row
@@ -46,13 +46,13 @@ def arrivals(area: str, first: dt.datetime, last: dt.datetime, way: str = "") ->
     rows = rows.filter(Q(arrives_at__gte=first) | Q(contacted_at=None))
     if way:
         rows = rows.filter(way=way)
-    return rows.select_related("matter", "site").order_by("arrives_at", "pk")
+    return rows.select_related("matter").order_by("arrives_at", "pk")
 
 
 def declarations_in(area: str) -> "QuerySet[Declaration]":
     """Every declaration of an area, the newest first."""
     rows = scope.within(Declaration.objects.all(), area)
-    return rows.select_related("matter", "site").order_by("-declared_at", "-pk")
+    return rows.select_related("matter").order_by("-declared_at", "-pk")
 
 
 def together(row: Declaration) -> "QuerySet[Declaration]":

@@ -15,6 +15,7 @@ from huying.kernel.refused import Refused
 from huying.kernel.situation import Actor
 from huying.kernel.words import Words
 from huying.matters.services import matter_open, perform
+from huying.people.models import Resident
 from huying.people.seats import Seat, as_actor
 from huying.places import scope
 from huying.rulebook.queries import reader
@@ -43,11 +44,12 @@ def returnee_write(
     route: str = "",
     note: str = "",
     by: int | None = None,
+    resident_id: int | None = None,
 ) -> tuple[Returnee, bool]:
     """Write a line of the ledger; a line of the same phone and place that has not ended is brought up to date."""  # fmt: skip
     kept = {
         "name": name, "away": away, "place": place_found(place_text), "place_text": place_text, "site_name": site_name,
-        "expected_on": expected_on, "route": route, "note": note, "asked_at": now(), "asked_by_id": by,
+        "expected_on": expected_on, "route": route, "note": note, "asked_at": now(), "asked_by_id": by, "resident_id": resident_id,
     }  # fmt: skip
     with transaction.atomic():
         found = None
@@ -63,6 +65,14 @@ def returnee_write(
                 setattr(found, field, value)
         found.save()
     return found, False
+
+
+def resident_at_home(*, resident: Resident, by: int) -> Returnee:
+    """A resident of the roster was asked and is at home: nobody has to ask again."""
+    return Returnee.objects.create(
+        area=resident.area, resident=resident, name=resident.name, away="home", place_text="在家",
+        returned_on=timezone.localdate(now()), asked_by_id=by,
+    )  # fmt: skip
 
 
 def returnee_returned(*, row: Returnee, arrives_at: dt.datetime, seat: Seat) -> "Matter":

@@ -91,12 +91,13 @@ def _day(text: str, number: int) -> dt.date | None:
 
 def declarings(rows: Sequence[OneRow], common: Common, site: Site | None) -> list[Declaring]:
     """A declaration for each row."""
+    named = {site.kind: site.name} if site else {}
     return [
         Declaring(
             name=row.name, phone=row.phone, arrives_at=common.arrives_at, transport=common.transport,  # type: ignore[arg-type]
             stays=(_stay(row, common),) if row.place else (), number=common.number, declarant=common.declarant,
-            declarant_name=common.declarant_name, place_text=common.place_text,
-            site_kind=site.kind if site else "", site_name=site.name if site else "",  # type: ignore[arg-type]
+            declarant_name=common.declarant_name, place_text=common.place_text, employer=named.get("employer", ""),
+            hotel=named.get("hotel", ""), school=named.get("school", ""),
         )
         for row in rows
     ]  # fmt: skip

@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -18,12 +18,13 @@ from huying.kernel.words import Language, Words
 from huying.matters.services import Opening, open_many, perform
 from huying.places import codes, scope
 from huying.rulebook.queries import reader
-from huying.screening.models import Declaration, DeclarationVersion, Site, Stay
+from huying.screening.models import Declaration, DeclarationVersion, Reached, Site, Stay
 from huying.screening.queries.applies import Readings, contact_by, leading, readings, reasons_kept
 from huying.screening.reading import Because
 from huying.screening.reading import Stay as Told
 from huying.screening.rules_travel import NOTICE
 from huying.screening.travel_facts import Arriving, Declared, Declaring, StayIn
+from huying.screening.travel_terms import SITE_KINDS
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 KIND = "screening.declaration"
 NOT_HERE = Words("这个地方不在您的辖区。", "That place is not in your area.")
 _ONCE = 80
+
+
+class Named(NamedTuple):
+    """An employer, hotel or school as somebody named it, with its entry when it is registered."""
+
+    kind: str
+    name: str
+    site: Site | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Origin:
     language: Language = "zh"
     user_id: int | None = None
     party: str = ""
-    site: Site | None = None
+    sites: Sequence[Named] = ()
     response_id: int | None = None
     resident_id: int | None = None
     found: Sequence[Because] = ()
@@ -95,11 +104,11 @@ def _openings(
     row: OneDeclared, known: Readings, actor: Actor, channel: str, language: Language, site: Site | None
 ) -> list[Opening]:
     said = row.said
-    place = site or _site_named(said, row.area)
+    told = sites_named(said, row.area, site)
     party = new_code() if said.companions else ""
     stays, found = read(known, row.area, said)
     origin = Origin(
-        channel, language, actor.person, party, place, _response(row.area), row.resident_id, found, stays
+        channel, language, actor.person, party, told, _response(row.area), row.resident_id, found, stays
     )
     category, _ = leading(found)
     due = contact_by(row.area, category, max(said.arrives_at, now()))
@@ -115,7 +124,7 @@ def _openings(
         )  # fmt: skip
         once = _once(f"{row.once}:{number}") if row.once else None
         made.append(Opening(row.area, own, source=channel, once=once, extra=Origin(
-            channel, language, actor.person, party, place, origin.response_id, None, found, stays
+            channel, language, actor.person, party, told, origin.response_id, None, found, stays
         )))  # fmt: skip
     return made
 
@@ -153,22 +162,22 @@ def correct(*, code: str, said: Declaring, actor: Actor, reason: str, area: str)
     with scope.everything("a declaration is corrected"):
         row = Declaration.objects.get(matter__code=code)
         origin = Origin(
-            row.channel, row.language, actor.person, row.party, _site_named(said, area) or row.site,  # type: ignore[arg-type]
-            row.response_id, row.resident_id, found, stays,
+            row.channel, "zh", actor.person, row.party, sites_named(said, area), row.response_id, row.resident_id, found, stays,
         )  # fmt: skip
         return perform(code=code, act="correct", actor=actor, facts=facts, extra=origin)
 
 
 def row_says(row: Declaration) -> dict[str, Any]:
     """A kept declaration as its questions: what a correction begins with, and what a version keeps."""
-    return {
+    named = {one.kind: one.name for one in row.reached.all()}
+    return {kind: named.get(kind, "") for kind in SITE_KINDS} | {
         "way": row.way, "name": row.name, "phone": row.phone,
         "stays": [
             {"listed": "", "text": stay.text, "came": stay.came, "left": stay.left} for stay in row.stays.order_by("came", "id")
         ],
         "marks": row.marks, "why": row.why, "arrives_at": row.arrives_at, "transport": row.transport or "other",
         "number": row.number, "seat": row.seat, "place_text": row.place_text, "room": row.room,
-        "site_kind": row.site_kind, "site_name": row.site_name, "companions": [], "symptoms": row.symptoms,
+        "companions": [], "symptoms": row.symptoms,
         "test_result": row.test_result, "test_at": row.test_at, "declarant": row.declarant,
         "declarant_name": row.declarant_name,
     }  # fmt: skip
@@ -190,8 +199,7 @@ def row_follow(row: Declaration, said: Declaring, origin: Origin | None) -> None
     else:
         found = origin.found
     for name in (
-        "way", "name", "phone", "why", "arrives_at", "transport", "number", "seat", "place_text", "room", "site_kind",
-        "site_name", "test_result", "test_at", "declarant", "declarant_name",
+        "way", "name", "phone", "why", "arrives_at", "transport", "number", "seat", "place_text", "room", "test_result", "test_at", "declarant", "declarant_name",
     ):  # fmt: skip
         setattr(row, name, getattr(said, name))
     row.marks, row.symptoms = list(said.marks), list(said.symptoms)
@@ -217,20 +225,35 @@ def stays_of(row: Declaration, said: Sequence[StayIn], origin: Origin | None) ->
     ]  # fmt: skip
 
 
-def _site_named(said: Declaring, area: str) -> Site | None:
-    """The registered site of that name, nearest first; None when it is not registered."""
-    if not said.site_name:
-        return None
+def sites_named(said: Declaring, area: str, known: Site | None = None) -> list[Named]:
+    """The employer, hotel and school somebody named, each with the registered one of that name, the nearest first."""
+    named = {kind: str(getattr(said, kind)) for kind in SITE_KINDS if getattr(said, kind)}
+    if known is not None:
+        named[known.kind] = known.name
+    return [
+        Named(kind, name, known if known is not None and known.kind == kind else _registered(name, area))
+        for kind, name in named.items()
+    ]
+
+
+def _registered(name: str, area: str) -> Site | None:
+    """The site of a name at a place, around it, or else in its city."""
+    above = [area, *codes.ancestors(area)]
     with scope.everything("a declaration names an employer, hotel or school"):
-        rows = {
-            one.area: one
-            for one in Site.objects.filter(name=said.site_name, area__in=[area, *codes.ancestors(area)])
-        }
-        near = next((rows[at] for at in [area, *codes.ancestors(area)] if at in rows), None)
+        rows = {one.area: one for one in Site.objects.filter(name=name, area__in=above)}
+        near = next((rows[at] for at in above if at in rows), None)
         city = codes.at(area, "city")
         if near or city is None:
             return near
-        return scope.within(Site.objects.filter(name=said.site_name), city).order_by("area").first()
+        return scope.within(Site.objects.filter(name=name), city).order_by("area").first()
+
+
+def reached_of(row: Declaration, origin: Origin | None, said: Declaring) -> list[Reached]:
+    """Whom a declaration names, as rows, not yet saved."""
+    sites = origin.sites if origin else sites_named(said, row.area)
+    return [
+        Reached(declaration=row, area=row.area, kind=one.kind, name=one.name, site=one.site) for one in sites
+    ]
 
 
 def site_register(*, area: str, kind: str, name: str, contact_name: str, contact_phone: str) -> Site:

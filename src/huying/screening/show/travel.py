@@ -54,7 +54,7 @@ class DeclarationShown:
             (Words("到达", "Arrival"), row.arrived_at or row.arrives_at, ""),
             (Words("方式", "By"), f"{terms.TRANSPORTS.get(row.transport, '')} {row.number} {row.seat}".strip(), ""),
             (Words("住处", "Stays in"), f"{area_name(row.area, from_grade='street')} {mask_address(row.place_text)}".strip(), reveal),
-            (Words("单位、酒店、学校", "Site"), row.site_name, ""),
+            (Words("单位、酒店、学校", "Site"), "、".join(one.name for one in row.reached.all()), ""),
             (Words("最近检测", "Last test"), terms.RESULTS[row.test_result], ""),
             (Words("采样时间", "Sampled"), row.test_at, ""),
             (Words("谁填的", "Filled in by"), terms.DECLARANTS.get(row.declarant, ""), ""),

@@ -45,7 +45,7 @@ def answers(cast: Cast, **more: Any) -> dict[str, Any]:
     return {
         "way": "in", "name": "王小明", "phone": PHONE, "stays-0-text": "天津市津南区辛庄镇", "stays-0-came": "2021-12-20",
         "stays-0-left": "2022-01-08", "arrives_at": "2022-01-09T18:00", "transport": "train", "number": "G1709", "seat": "5车12A",
-        "area": cast.stairwell, "place_text": "荷花新村1幢1单元", "room": "502", "site_kind": "", "test_result": "negative",
+        "area": cast.stairwell, "place_text": "荷花新村1幢1单元", "room": "502", "test_result": "negative",
         "test_at": "2022-01-08T20:00", "declarant": "self", **more,
     }  # fmt: skip
 
@@ -57,7 +57,7 @@ def declared(client: Client, cast: Cast, **more: Any) -> str:
 
 def row(code: str) -> Declaration:
     with scope.everything("test"):
-        return Declaration.objects.select_related("matter", "site").get(matter__code=code)
+        return Declaration.objects.select_related("matter").get(matter__code=code)
 
 
 @pytest.mark.mission("T01")
@@ -182,11 +182,11 @@ def test_a_trip_is_declared_before_it_to_community_and_employer(town: Cast, clie
     site = str(made["Location"]).split("/")[2]
     client = client_for(None)
     code = declared(
-        client, town, way="out", why="母亲住院", site_kind="employer", site_name="东湖机械厂", arrives_at="2022-01-15T18:00",
+        client, town, way="out", why="母亲住院", employer="东湖机械厂", arrives_at="2022-01-15T18:00",
         **{"stays-0-text": "天津市", "stays-0-came": "2022-01-10", "stays-0-left": "2022-01-14"},
     )  # fmt: skip
     one = row(code)
-    assert (one.way, one.category, one.site.code if one.site else "") == ("out", "from_key_area", site)
+    assert (one.way, one.category) == ("out", "from_key_area")
     assert "居家健康监测7天" in text(client.get(f"/declare/{code}/receipt/"))
     # The community has it on its list, the employer on its own page: as much as it needs.
     assert "王**" in text(alice.get("/arrivals/?span=all&way=out"))

@@ -1,0 +1,136 @@
+"""Coming home: the student's return, and the history that was left out, through the pages alone."""
+
+import datetime as dt
+import html
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from huying.base import clock
+from huying.matters.ringing import ring_due
+from huying.people.testing import Cast
+from huying.places import scope
+from huying.rulebook.testing import rules_hold
+
+START = dt.datetime(2022, 1, 9, 1, 0, tzinfo=dt.UTC)
+Clients = Callable[[Any], Client]
+PHONE = "13912340081"
+
+
+@pytest.fixture
+def town(cast: Cast) -> Iterator[Cast]:
+    """The cast on a morning that stands still until `later`; Tianjin since 25 December has to be declared."""
+    token = clock._borrowed.set(START)
+    rules_hold(
+        {
+            "screening.lookback": [
+                {"code": "tianjin", "zh": "天津市旅居史", "en": "Stayed in Tianjin", "category": "from_key_area", "since": "2021-12-25", "places": ["12 天津市"]}
+            ],
+            "screening.arrival_duties": {"from_key_area": {"zh": "居家健康监测", "en": "Monitoring at home", "tests": [1, 3]}, "*": {"zh": "健康监测", "en": "Watch your health"}},
+            "screening.arrival_contact": {"*": "6h"},
+        },
+        area=cast.city,
+    )  # fmt: skip
+    yield cast
+    clock._borrowed.reset(token)
+
+
+def later(**delta: float) -> None:
+    clock._borrowed.set(clock.now() + dt.timedelta(**delta))
+    with transaction.atomic(), scope.everything("the clock of a story"):
+        ring_due()
+
+
+def text(page: Any) -> str:
+    assert page.status_code == 200, (page.status_code, page.content.decode()[:500])
+    return html.unescape(page.content.decode())
+
+
+def declare(client: Client, **told: Any) -> str:
+    """Walk through the public form; the code on the receipt."""
+    page = client.get("/declare/")
+    for _ in range(12):
+        said = text(page)
+        state, step = (re.search(rf'name="{name}" value="([^"]*)"', said) for name in ("_state", "_step"))
+        assert state and step
+        page = client.post(
+            "/declare/", {"_state": state[1], "_step": step[1], **(told if step[1] != "check" else {})}
+        )
+        if page.status_code == 302:
+            return str(page["Location"]).split("/")[2]
+    raise AssertionError(text(page)[:2000])
+
+
+def student(cast: Cast, **more: Any) -> dict[str, Any]:
+    return {
+        "way": "in", "name": "孙同学", "phone": PHONE, "arrives_at": "2022-01-12T15:00", "transport": "train", "number": "G1709",
+        "area": cast.stairwell, "place_text": "荷花新村1幢", "room": "301", "test_result": "negative",
+        "test_at": "2022-01-11T20:00", "declarant": "self", **more,
+    }  # fmt: skip
+
+
+def test_the_college_students_return(town: Cast, client_for: Clients) -> None:
+    """In the ledger before the holidays; back by train; met by the community within the rule's hours."""
+    alice, bob, sun = client_for(town.alice), client_for(town.bob), client_for(None)
+    told = {
+        "name": "孙同学", "phone": PHONE, "area": town.stairwell, "away": "student", "place_text": "天津市", "site_name": "某大学",
+        "expected_on": "2022-01-12", "route": "G1709 直达", "note": "",
+    }  # fmt: skip
+    assert bob.post("/returnees/new/", told).status_code == 302
+    assert "某大学" in text(alice.get("/returnees/"))
+    code = declare(
+        sun,
+        **student(
+            town, **{"stays-0-text": "天津市", "stays-0-came": "2021-09-01", "stays-0-left": "2022-01-12"}
+        ),
+    )
+    said = text(sun.get(f"/declare/{code}/receipt/"))
+    assert "居家健康监测" in said and "1月12日" in said
+    # Not on today's list, but on that of the day.
+    assert "孙**" not in text(alice.get("/arrivals/?span=today"))
+    later(days=3, hours=6)
+    assert "孙**" in text(alice.get("/arrivals/?span=today"))
+    assert sun.post(f"/declare/{code}/do/arrive/", {}).status_code == 302
+    # Nobody makes contact within six hours: it climbs from the community to the street.
+    later(hours=6, minutes=1)
+    stella = client_for(town.staff("street_officer", town.street, "stella", "史泰"))
+    assert stella.get(f"/api/matters/{code}").json()["holder"]["unit"] == "street"
+    assert alice.post(f"/m/{code}/take/", {}).status_code == 302
+    assert PHONE in text(alice.post(f"/arrivals/{code}/contact/", {"purpose": "打电话联系"}))
+    assert alice.post(f"/m/{code}/contact/", {"how": "phone", "words": "已到家"}).status_code == 302
+    assert (
+        alice.post(f"/m/{code}/test/", {"result": "negative", "sampled_at": "2022-01-12T20:00"}).status_code
+        == 302
+    )
+    assert alice.post(f"/m/{code}/settle/", {"reason": "健康监测期满，检测阴性"}).status_code == 302
+    assert "已办结" in text(sun.get(f"/declare/{code}/"))
+    assert client_for(town.charlie).get(f"/m/{code}/").status_code == 404
+
+
+@pytest.mark.mission("T15")
+def test_the_concealed_history(town: Cast, client_for: Clients) -> None:
+    """Somebody leaves Tianjin out; asked on the phone they correct it, keep the record, and are not punished."""
+    alice, sun = client_for(town.alice), client_for(None)
+    code = declare(sun, **student(town, arrives_at="2022-01-09T08:00", test_at="2022-01-08T20:00"))
+    assert "没有特别规定涉及您" in text(sun.get(f"/declare/{code}/receipt/"))
+    told = {
+        name: value
+        for name, value in student(town, arrives_at="2022-01-09T08:00", test_at="2022-01-08T20:00").items()
+        if name != "area"
+    }
+    told |= {
+        "stays-0-text": "天津市",
+        "stays-0-came": "2022-01-02",
+        "stays-0-left": "2022-01-08",
+        "reason": "上次漏了天津",
+    }
+    assert "要依法承担责任" in text(sun.get(f"/declare/{code}/correct/"))
+    assert sun.post(f"/declare/{code}/correct/", told).status_code == 302
+    assert "居家健康监测" in text(sun.get(f"/declare/{code}/receipt/"))
+    page = text(alice.get(f"/m/{code}/"))
+    assert "更正过 1 次" in page and "上次漏了天津" in page and "天津市" in page
+    assert "孙**" in text(alice.get("/arrivals/changed/"))
