@@ -36,6 +36,7 @@ from huying.rulebook.services import Hand, response_start, ruleset_draft
 from huying.volunteers.models import Order, Turnout
 from huying.volunteers.services import certificate_issue, order_place, volunteer_join
 from huying.volunteers.services.photos import proof_keep
+from tests.contracts import travellers
 
 SECRET = "桂花糕秘闻"
 PHONE = "13877712345"
@@ -66,6 +67,7 @@ class Neighbourhood:
         self._imports()
         self._rules()
         self._office()
+        travellers.furnish(self)
 
     def _worker(self, role: str, area: str, name: str) -> User:
         unit = "department:education" if role == "department_officer" else ""

@@ -62,6 +62,14 @@ ARGUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("/rules/<str:code>/changes/", {"code": "rules", "other": "rules"}),
     ("/rules/", {"code": "rules", "name": ["help.first_answer"]}),
     ("/responses/", {"code": "response"}),
+    ("/declare/", {"code": "declaration", "act": ["arrive"]}),
+    ("/at/", {"code": "site", "survey": "survey"}),
+    ("/arrivals.", {"fmt": ["csv", "xlsx"]}),
+    ("/arrivals/", {"code": "declaration"}),
+    ("/sites/", {"code": "site"}),
+    ("/surveys/", {"code": "survey"}),
+    ("/returnees/", {"pk": "returnee"}),
+    ("/api/screening/surveys/", {"code": "survey"}),
     ("/notices/", {"notice_id": "notice"}),
     ("/settings/robots/", {"robot_id": "robot"}),
     ("/settings/notices/failed/", {"notice_id": "failed"}),
@@ -86,6 +94,7 @@ EVERYBODYS = {
     "/track/": "asks for the phone number and says nothing else",
     "/open311/v2/": "category, state and community of a request are public",
     "/volunteers/turnouts.": "a list of one's own area",
+    "/arrivals.": "a list of one's own area",
 }
 # Addresses that nobody of A opens by these arguments, and why: the check that an argument is real is left out.
 UNPROVEN = {

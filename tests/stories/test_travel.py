@@ -2,18 +2,25 @@
 
 import datetime as dt
 import html
+import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
+from huying import demo
 from huying.base import clock
 from huying.matters.ringing import ring_due
 from huying.people.testing import Cast
 from huying.places import scope
+from huying.places.codes import ALL, grade, parent
+from huying.places.models import Area
+from huying.places.models.risk import RiskName, RiskSource, RiskSpan
+from huying.rulebook.document import read_document
 from huying.rulebook.testing import rules_hold
 
 START = dt.datetime(2022, 1, 9, 1, 0, tzinfo=dt.UTC)
@@ -73,6 +80,74 @@ def student(cast: Cast, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def asked(who: Client, cast: Cast, place: str, came: str, left: str, *marks: str) -> tuple[str, str]:
+    """What a program is told that applies: the category and the first rule."""
+    told = {
+        "area": cast.a, "name": "甲", "phone": PHONE, "arrives_at": clock.now().isoformat(), "marks": list(marks),
+        "stays": [{"text": place, "came": came, "left": left}] if place else [],
+    }  # fmt: skip
+    answer = who.post("/api/screening/applies", json.dumps(told), content_type="application/json")
+    assert answer.status_code == 200, answer.content.decode()
+    found = answer.json()
+    return found["category"], found["why"][0]["rule"] if found["why"] else ""
+
+
+def listed(code: str, text: str, level: str, since: dt.datetime) -> None:
+    """Let an area stand on the national list."""
+    source, _ = RiskSource.objects.get_or_create(code="national", defaults={"kind": "national", "area": ALL})
+    name = RiskName.objects.create(key=code, text=text, code=code, within=code)
+    RiskSpan.objects.create(source=source, name=name, level=level, since=since)
+
+
+@pytest.fixture
+def taiyuan(cast: Cast) -> Iterator[Cast]:
+    """The notice of Taiyuan of 8 December 2021 in force, with a county of Inner Mongolia on the list."""
+    token = clock._borrowed.set(dt.datetime(2021, 12, 8, 2, 0, tzinfo=dt.UTC))
+    for code, zh in (
+        ("15", "内蒙古自治区"),
+        ("1507", "呼伦贝尔市"),
+        ("150781", "满洲里市"),
+        ("150702", "海拉尔区"),
+    ):
+        whole = code.ljust(20, "0")
+        Area.objects.get_or_create(
+            code=whole, defaults={"grade": grade(whole), "parent_id": parent(whole), "zh": zh, "en": zh}
+        )
+    listed("150781".ljust(20, "0"), "满洲里市", "medium", clock.now() - dt.timedelta(days=5))
+    notice = Path(demo.__file__).parent / "data" / "rules" / "lookback-taiyuan-2021-12-08.yaml"
+    rules_hold(read_document(notice.read_text("utf-8")).rules, area=cast.city)
+    yield cast
+    clock._borrowed.reset(token)
+
+
+@pytest.mark.mission("T11", "T12", "T13", "T31")
+def test_the_notice_of_taiyuan_on_its_boundary_days(taiyuan: Cast, client_for: Clients) -> None:
+    alice = client_for(taiyuan.alice)
+    for city in ("浙江省杭州市", "浙江省宁波市北仑区", "浙江省绍兴市"):
+        assert asked(alice, taiyuan, city, "2021-11-01", "2021-11-23")[1] == "three_cities"
+        assert asked(alice, taiyuan, city, "2021-11-01", "2021-11-22") == ("", "")
+    # A rolling window of fourteen days beside the fixed day: the area at risk, and the city around it.
+    assert asked(alice, taiyuan, "内蒙古自治区呼伦贝尔市满洲里市", "2021-11-01", "2021-11-25")[1] == "risk_14"
+    assert asked(alice, taiyuan, "内蒙古自治区呼伦贝尔市满洲里市", "2021-11-01", "2021-11-24") == ("", "")
+    assert (
+        asked(alice, taiyuan, "内蒙古自治区呼伦贝尔市海拉尔区", "2021-11-01", "2021-11-25")[1]
+        == "risk_cities_14"
+    )
+    assert asked(alice, taiyuan, "", "", "", "trajectory_overlap") == ("time_space_companion", "path")
+    assert asked(alice, taiyuan, "", "", "", "abnormal_code") == ("involved_person", "code")
+    # Whoever only crossed a province tests and watches their health: the mildest of all.
+    assert asked(alice, taiyuan, "", "", "", "other_province") == ("from_low_risk", "other_province")
+    told = {
+        "area": taiyuan.a,
+        "name": "甲",
+        "phone": PHONE,
+        "arrives_at": clock.now().isoformat(),
+        "marks": ["other_province"],
+    }
+    answer = alice.post("/api/screening/applies", json.dumps(told), content_type="application/json").json()
+    assert "主动做核酸检测" in answer["duty"][0] and answer["tests"] == ["2021-12-08"]
+
+
 def test_the_college_students_return(town: Cast, client_for: Clients) -> None:
     """In the ledger before the holidays; back by train; met by the community within the rule's hours."""
     alice, bob, sun = client_for(town.alice), client_for(town.bob), client_for(None)
@@ -98,7 +173,7 @@ def test_the_college_students_return(town: Cast, client_for: Clients) -> None:
     # Nobody makes contact within six hours: it climbs from the community to the street.
     later(hours=6, minutes=1)
     stella = client_for(town.staff("street_officer", town.street, "stella", "史泰"))
-    assert stella.get(f"/api/matters/{code}").json()["holder"]["unit"] == "street"
+    assert stella.get(f"/api/matters/{code}").json()["unit"] == "street"
     assert alice.post(f"/m/{code}/take/", {}).status_code == 302
     assert PHONE in text(alice.post(f"/arrivals/{code}/contact/", {"purpose": "打电话联系"}))
     assert alice.post(f"/m/{code}/contact/", {"how": "phone", "words": "已到家"}).status_code == 302
@@ -107,6 +182,8 @@ def test_the_college_students_return(town: Cast, client_for: Clients) -> None:
         == 302
     )
     assert alice.post(f"/m/{code}/settle/", {"reason": "健康监测期满，检测阴性"}).status_code == 302
+    # Days later the phone's last digits let them in again.
+    assert sun.post(f"/track/{code}/", {"tail": PHONE[-4:]}).status_code == 302
     assert "已办结" in text(sun.get(f"/declare/{code}/"))
     assert client_for(town.charlie).get(f"/m/{code}/").status_code == 404
 

@@ -116,7 +116,7 @@ ROLES: dict[str, Role] = {
             "Street officer",
             "street",
             ("street",),
-            f"{_DESK} card.publish volunteer.manage emergency cover.give command.view",
+            f"{_DESK} inspect card.publish volunteer.manage emergency cover.give command.view",
         ),
         _role(
             "district_officer",
@@ -124,7 +124,7 @@ ROLES: dict[str, Role] = {
             "District officer",
             "district",
             ("district",),
-            f"{_DESK} card.publish category.manage channel.manage emergency cover.give command.view",
+            f"{_DESK} inspect card.publish category.manage channel.manage emergency cover.give command.view",
         ),
         _role(
             "coordinator",
@@ -140,7 +140,7 @@ ROLES: dict[str, Role] = {
             "City officer",
             "city",
             ("city",),
-            f"{_DESK} decide card.publish category.manage emergency cover.give command.view",
+            f"{_DESK} decide inspect card.publish category.manage emergency cover.give command.view",
         ),
         _role(
             "screener",
@@ -200,17 +200,36 @@ ROLES: dict[str, Role] = {
         ),
         # Travellers: first landing points, and the lines that re-check.
         _role(
-            "landing_officer", "第一落点登记员", "Landing-point officer", "landing_point",
-            ("district", "street", "city"), "see record landing rule.read figures.read",
+            "landing_officer",
+            "第一落点登记员",
+            "Landing-point officer",
+            "landing_point",
+            ("district", "street", "city"),
+            "see record landing rule.read figures.read",
         ),
         _role(
-            "village_doctor", "村医", "Village doctor", "clinic", ("community", "grid"), f"{_WORK} record arrivals inspect people.reveal",
+            "village_doctor",
+            "村医",
+            "Village doctor",
+            "clinic",
+            ("community", "grid"),
+            f"{_WORK} record arrivals inspect people.reveal",
         ),
         _role(
-            "township_doctor", "乡镇卫生院医生", "Township doctor", "clinic", ("street",), f"{_WORK} arrivals inspect people.reveal",
+            "township_doctor",
+            "乡镇卫生院医生",
+            "Township doctor",
+            "clinic",
+            ("street",),
+            f"{_WORK} arrivals inspect people.reveal",
         ),
         _role(
-            "inspector", "督查员", "Inspector", "inspection", ("district", "street", "city"), f"{_WORK} arrivals inspect people.reveal",
+            "inspector",
+            "督查员",
+            "Inspector",
+            "inspection",
+            ("district", "street", "city"),
+            f"{_WORK} arrivals inspect people.reveal",
         ),
         _role(
             "rule_editor", "规则起草人", "Rule drafter", OFFICE, _OFFICE, "rule.read rule.edit figures.read"

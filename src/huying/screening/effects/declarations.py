@@ -11,6 +11,7 @@ from huying.base.mask import mask_name
 from huying.base.spans import moment_words
 from huying.kernel.kinds import kind_of
 from huying.kernel.refused import Refused
+from huying.kernel.situation import Actor
 from huying.kernel.words import Words
 from huying.matters.services import matter_open
 from huying.matters.store import Done
@@ -124,15 +125,31 @@ def measure_propose(done: Sequence[Done]) -> None:
             "address": f"{area_name(row.area, from_grade='district').zh} {row.place_text} {row.room}".strip(),
             "exposed_at": getattr(said, "exposed_at", None) or last, "found_at": one.line.at,
             "reason": getattr(said, "reason", ""), "source": f"来返报备 {one.matter.code}", "resident": row.resident_id,
+            "arrived_on": timezone.localdate(row.arrived_at or row.arrives_at), "cohort": _cohort(row),
             "site_hint": next((one.name for one in row.reached.filter(kind="hotel")), ""), "regime": None,
         }  # fmt: skip
         assert takes is not None  # noqa: S101 - proposing a measure takes facts
         known = {name: value for name, value in told.items() if name in takes.model_fields}
         child = matter_open(
-            kind=MEASURE, act="propose", area=row.area, actor=one.line.actor, facts=takes.model_validate(known),
+            kind=MEASURE, act="propose", area=row.area, actor=_on_behalf(one), facts=takes.model_validate(known),
             parent=one.matter, once=f"declared:{one.matter.code}:{one.line.seq}",
         )  # fmt: skip
         Declaration.objects.filter(pk=row.pk).update(measure=child.code)
+
+
+def _on_behalf(one: Done) -> Actor:
+    """The declaration proposes; who pressed the button stands in the history of both."""
+    return Actor("linked", person=one.line.actor.person, name=one.line.actor.name)
+
+
+def _cohort(row: Declaration) -> str:
+    """The flight or train with its day: those who came by it are decided together."""
+    day = timezone.localdate(row.arrives_at)
+    return (
+        f"{row.number} {day:%m-%d}"
+        if row.number and row.transport in ("plane", "train", "coach", "ship")
+        else ""
+    )
 
 
 def measure_done(done: Sequence[Done]) -> None:

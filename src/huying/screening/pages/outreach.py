@@ -63,7 +63,7 @@ def outreach(request: HttpRequest) -> HttpResponse:
     context = {
         "frame": frame_of(seat), "form": form,
         "figures": [(words, done.get(code, 0)) for code, words in terms.OUTREACH.items() if code != "door"],
-        "doors": doors, "kept": queries.reminders_on(seat.area, today),
+        "stairs": doors, "kept": queries.reminders_on(seat.area, today),
         "spoken": spoken(rules_at(seat.area), area_name(seat.area), _address(request)),
     }  # fmt: skip
     return render(
@@ -101,7 +101,7 @@ def doors(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "screening/doors.html",
-        {"frame": frame_of(seat), "doors": found, "back": reverse("outreach")},
+        {"frame": frame_of(seat), "stairs": found, "back": reverse("outreach")},
     )
 
 

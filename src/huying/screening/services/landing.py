@@ -50,7 +50,7 @@ def land(*, seat: Seat, said: Declaring, area: str, point: str, tube: str) -> "M
     if verdict != "valid" and not tube:
         raise Refused(_SAMPLE, {"tube": _SAMPLE})
     # A station may send people on to any part of the city: the opening is not bound to the post's own area.
-    actor = Actor("system", unit=seat.unit, person=seat.user_id, name=seat.name)
+    actor = Actor("system", person=seat.user_id, name=seat.name)
     with transaction.atomic():
         matter = declare_many(rows=[OneDeclared(said, area)], actor=actor, channel="landing")[0]
         with scope.everything("somebody is registered at a first landing point"):

@@ -167,7 +167,6 @@ def test_r6_sheyang_two_counties_two_days_and_shanghai() -> None:
     assert said(first(at, "", "06-01", "06-14", "06-28", marks={"path_unclear"})) == "unclear"
 
 
-@pytest.mark.mission("T11", "T12", "T13")
 def test_r7_taiyuan_places_since_a_day_a_rolling_window_path_and_code() -> None:
     risk = Levels(a150781="medium")
     at = "taiyuan-2021-12-08"
@@ -187,7 +186,6 @@ def test_r7_taiyuan_places_since_a_day_a_rolling_window_path_and_code() -> None:
     assert said(first(at, "", "2021-12-01", "2021-12-02", "2021-12-08", marks={"abnormal_code"})) == "code"
 
 
-@pytest.mark.mission("T01")
 def test_ningbo_named_places_since_a_day_risk_areas_and_path() -> None:
     at = "ningbo-2022-01-09"
     risk = Levels(a610113001="high")

@@ -140,7 +140,6 @@ def test_reminders_against_the_quota_doors_loudspeaker_and_neighbours(
     assert poster.content[:5] == b"%PDF-" and len(poster.content) > 5_000
     assert "共 1 个单元门，已张贴 0 个" in text(bob.get("/outreach/doors/"))
     assert bob.post("/outreach/doors/posted/", {"door": [town.stairwell]}).status_code == 302
-    print(text(alice.get("/outreach/doors/"))[-3000:])
     assert "共 1 个单元门，已张贴 1 个" in text(alice.get("/outreach/doors/"))
     assert (
         client_for(town.charlie).post("/outreach/doors/posted/", {"door": [town.stairwell]}).status_code
