@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from huying.places.codes import ALL, LENGTHS, Grade, ancestors, grade, span
+from huying.places.codes import ALL, Grade, ancestors, grade, prefix, span
 from huying.places.models import Area, Division
 
 from .spelling import UNSPOKEN, canonical, forms, stem
@@ -118,7 +118,7 @@ class Directory:
             bare = [one for one in self._streets_of(code) if one.code[4:6] == "00" and one.grade == "street"]
             return [*districts, *bare]
         wanted: Grade = "street" if own == "district" else "community"
-        return [one for one in self._streets_of(code) if one.grade == wanted and _lies(one.code, code)]
+        return [one for one in self._streets_of(code) if one.grade == wanted]
 
     def _farther(self, code: str) -> list[Known]:
         own = grade(code)
@@ -135,7 +135,8 @@ class Directory:
         return city is None or city.names[0] in UNSPOKEN
 
     def _inside(self, code: str) -> list[Known]:
-        return [one for one in self._top.values() if one.code != code and _lies(one.code, code)]
+        inside = prefix(code)
+        return [one for one in self._top.values() if one.code.startswith(inside) and one.code != code]
 
     def _streets_of(self, code: str) -> list[Known]:
         """Streets of a city; streets and communities of a district or a street."""
@@ -143,7 +144,8 @@ class Directory:
         if place not in self._streets:
             wanted: tuple[Grade, ...] = ("street",) if grade(place) == "city" else ("street", "community")
             self._streets[place] = self._read(grades=wanted, inside=place)
-        return [one for one in self._streets[place] if _lies(one.code, code)]
+        inside = prefix(code)
+        return [one for one in self._streets[place] if one.code.startswith(inside)]
 
     @staticmethod
     def _read(*, grades: tuple[Grade, ...], inside: str = ALL) -> list[Known]:
@@ -155,8 +157,3 @@ class Directory:
                 before = found[code].names if code in found else ()
                 found[code] = Known(code, grade(code), tuple(dict.fromkeys((*before, *names))))
         return list(found.values())
-
-
-def _lies(inner: str, outer: str) -> bool:
-    length = LENGTHS[grade(outer)]
-    return inner[:length] == outer[:length]

@@ -1,6 +1,5 @@
 """The nation's list as it was published: the JSON of the official query page."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from huying.kernel.refused import Refused
@@ -26,6 +25,7 @@ OTHER_NAME = Words(
     "上级地名写了两样：{written} 和 {parts}，按后者算。",
     "The places above are written in two ways: {written} and {parts}; the latter counts.",
 )
+NO_PLACES = Words("“{place}”下面一个地点也没有列。", "Not one place is listed under “{place}”.")
 NOT_TEXT = Words("地点不是文字，没有读入。", "The place is not text; left out.")
 UNKNOWN = Words("还有一列不认识的 {name}，没有读入。", "There is an unknown list {name}; left out.")
 
@@ -73,7 +73,11 @@ def _entry(found: ListRead, level: Level, entry: object, row: int) -> int:
     # Some leave the city out where it is named like the county.
     if isinstance(written, str) and canonical(written) not in _joined(above):
         found.odd.append(Odd(row + 1, OTHER_NAME.fill(written=written[:60], parts=" ".join(above))))
-    for text in _communities(entry):
+    places = _communities(entry)
+    if places is None:
+        found.odd.append(Odd(row + 1, NO_PLACES.fill(place="".join(above)[:60])))
+        return row
+    for text in places:
         row += 1
         if text is None or isinstance(text, str):
             found.add(level, above, text or "", row)
@@ -86,11 +90,7 @@ def _joined(above: tuple[str, str, str]) -> set[str]:
     return {"".join(above), "".join(dict.fromkeys(above))}
 
 
-def _communities(entry: dict[str, Any]) -> Iterator[Any]:
-    """The places of an entry; one that names none means the county as a whole."""
+def _communities(entry: dict[str, Any]) -> list[Any] | None:
+    """The places of an entry; one without any such list means the county as a whole, None an empty one."""
     places = entry.get("communitys", entry.get("communities"))
-    if isinstance(places, str):
-        places = [places]
-    if not isinstance(places, list):
-        places = [] if places is None else [places]
-    yield from places or [None]
+    return (places or None) if isinstance(places, list) else [places]

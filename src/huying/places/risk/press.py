@@ -25,7 +25,7 @@ _GROUP = re.compile(
 _NAMED = r"(?:(?!街道|镇|乡|路|村|小区|社区|[省市区县旗]).)"
 _ABOVE = re.compile(
     rf"(?P<province>{_NAMED}{{2,7}}(?:省|自治区))?(?P<city>{_NAMED}{{2,10}}(?:市|自治州|盟|地区))?"
-    rf"(?P<county>{_NAMED}{{1,10}}(?:新区|区|县|自治旗|旗|市))?(?P<street>[\u4e00-\u9fff]{{1,8}}?(?:街道|镇|乡))?(?P<rest>.*)"
+    rf"(?P<county>[\u4e00-\u9fff]{_NAMED}{{0,9}}(?:新区|区|县|自治旗|旗|市))?(?P<street>[\u4e00-\u9fff]{{1,8}}?(?:街道|镇|乡))?(?P<rest>.*)"
 )
 _ONLY_COUNTED = re.compile(r".{2,12}（\d+个）")
 _GOES_ON = re.compile(r"以[东南西北]$")

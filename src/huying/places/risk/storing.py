@@ -74,6 +74,8 @@ def lists_keep(
             else:
                 fresh[key] = (file, one)
         names = _names_keep([item for _, one in fresh.values() for item in one.items], kept)
+        for _, one in fresh.values():
+            _codes_keep(one, names)
         made = [_version(source, file, one, digest, names, by) for (_, digest), (file, one) in fresh.items()]
         RiskVersion.objects.bulk_create(made)
         known |= {(one.valid_from, one.digest): one.pk for one in made}
