@@ -63,6 +63,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     labels = queries.area_labels(row.name.within for row in rows)
     levels = [(level, words) for level, words in LEVEL_WORDS.items()]
     sources = list(queries.sources())
+    size = queries.size_of(asked)
     context = {
         "asked": asked,
         "at_value": moment_value(asked.at),
@@ -70,6 +71,8 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         "rows": [_line(row, labels) for row in rows],
         "columns": _COLUMNS,
         "levels": levels,
+        "size": size,
+        "counts": [(LEVEL_WORDS[level], count) for level, count in size.levels],
         "provinces": queries.provinces_at(asked.at),
         "sources": [(one, _source_words(one.code)) for one in sources],
         "may_manage": seat.able("risk.manage"),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Case, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
 
 from huying.base.clock import now
 from huying.intake.models import RiskSeen
@@ -41,6 +41,31 @@ def listed(asked: Asked) -> QuerySet[RiskSpan]:
         output_field=IntegerField(),
     )
     return found.order_by(rank, "name__province", "name__city", "name__county", "name__text", "id")
+
+
+class Size(NamedTuple):
+    """How long a list is: places by level, and in how many provinces and cities they lie."""
+
+    levels: list[tuple[str, int]]
+    provinces: int
+    cities: int
+
+
+def size_of(asked: Asked) -> Size:
+    """How many places fit at a moment, and where."""
+    rows = list(
+        listed(asked)
+        .order_by("level")
+        .values("level", "name__province", "name__city")
+        .annotate(places=Count("id"))
+        .values_list("level", "name__province", "name__city", "places")
+    )
+    counts = {level: sum(row[3] for row in rows if row[0] == level) for level in RANK}
+    return Size(
+        [(level, count) for level, count in counts.items() if count],
+        len({province for _, province, _, _ in rows if province}),
+        len({(province, city) for _, province, city, _ in rows if city}),
+    )
 
 
 def provinces_at(at: dt.datetime) -> list[str]:

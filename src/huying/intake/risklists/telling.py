@@ -40,7 +40,9 @@ def _tell(version: RiskVersion) -> int:
     found = changes(before.valid_from, version.valid_from, version.source_id) if before else []
     kinds = Counter(one.kind for one in found)
     if before is None:
-        kinds["new"] = RiskSpan.objects.filter(source=version.source, until=None).values("name").distinct().count()
+        kinds["new"] = (
+            RiskSpan.objects.filter(source=version.source, until=None).values("name").distinct().count()
+        )
     values = {
         "source": SOURCE_WORDS[version.source.kind],
         "at": version.valid_from,

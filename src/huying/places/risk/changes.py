@@ -1,11 +1,13 @@
 """What changed on a list between two moments."""
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from huying.places.levels import RANK, Level, level_named
 
 from .queries import spans_at
+
+Kind = Literal["new", "gone", "raised", "lowered", "other"]
 
 
 class Change(NamedTuple):
@@ -22,7 +24,7 @@ class Change(NamedTuple):
     after: tuple[Level, ...]
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Kind:
         """new, gone, raised or lowered; "other" where only a second level came or went."""
         if not self.before:
             return "new"
