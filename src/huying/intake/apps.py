@@ -10,4 +10,9 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         # The kinds of list there are, and the door to them; both need the apps they load into.
+        from huying.places.risk.concerns import register
+
         from . import doors, kinds_help, kinds_travel, kinds_volunteers  # noqa: F401
+        from .risklists.living import living
+
+        register("residents", living)

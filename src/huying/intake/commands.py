@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -21,8 +21,11 @@ from huying.places.codes import ALL, pad
 
 from .kinds import ImportKind, Loading, import_kind_of, import_kinds
 from .readers import Mapping, load_mapping
+from .risklists.commands import divisions, risk_list
 from .services import Run, import_dry_run, import_run, import_start
 
+# What is loaded file by file, not row by row.
+WHOLE: dict[str, Callable[[Sequence[str]], int]] = {"risk-list": risk_list, "divisions": divisions}
 DONE, UNREAD, USAGE, SOME_REJECTED, STOPPED = 0, 1, 2, 3, 130
 _SHOWN = 20
 
@@ -40,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="./hy load",
         description="导入文件（JSON 行、CSV、XLSX、XLS、ODS，可以是 .gz）。同一行不会登记两次。"
         " / Load files (JSON lines, CSV, XLSX, XLS, ODS, also .gz). No row is opened twice.",
-        epilog=f"KIND: {kinds}. 退出码 / exit codes: 0 读完 / all read; 1 有文件读不了 / a file could not be read; "
+        epilog=f"KIND: {kinds}; risk-list: 风险地区名单 / lists of areas at risk; divisions: 全国行政区划 / divisions of the country. 退出码 / exit codes: 0 读完 / all read; 1 有文件读不了 / a file could not be read; "
         "2 用法不对 / wrong usage; 3 有行待更正（仅 --strict）/ rows to correct (--strict only); 130 中途停止 / stopped.",
     )
     parser.add_argument("kind", metavar="KIND")
@@ -106,6 +109,8 @@ class _Progress:
 
 def main(argv: Sequence[str]) -> int:
     """Load the files; the result as words, or with `--json` as one object, on standard output."""
+    if argv and argv[0] in WHOLE:
+        return WHOLE[argv[0]](argv[1:])
     parser = _parser()
     asked = parser.parse_args(list(argv))
     try:

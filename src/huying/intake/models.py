@@ -179,3 +179,13 @@ class ImportRow(Scoped):
     def reasons(self) -> list[tuple[str, Words]]:
         """What is wrong, as (field, sentence)."""
         return [(one["field"], Words(one["zh"], one["en"])) for one in self.problems]
+
+
+class RiskSeen(models.Model):
+    """When somebody last looked at the lists of areas at risk, so that a newer version is marked for them."""
+
+    user = models.OneToOneField("people.User", models.CASCADE, primary_key=True, related_name="+")
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.seen_at:%Y-%m-%d %H:%M}"

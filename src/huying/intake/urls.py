@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import pages
 from .open311 import views as open311
+from .risklists import pages as risk
 
 urlpatterns = [
     path("imports/", pages.import_list, name="imports"),
@@ -14,6 +15,14 @@ urlpatterns = [
     path("imports/<int:number>/go-on/", pages.import_act, {"act": "go_on"}, name="import_go_on"),
     path("imports/<int:number>/rejected.<str:fmt>", pages.import_rejected, name="import_rejected"),
     path("imports/<int:number>/rows/<int:row>/", pages.import_row, name="import_row"),
+    path("risk/", risk.risk_list, name="risk_list"),
+    path("risk/list.<str:fmt>", risk.risk_export, name="risk_export"),
+    path("risk/changes/", risk.risk_changes, name="risk_changes"),
+    path("risk/names/", risk.risk_names, name="risk_names"),
+    path("risk/names/<int:number>/", risk.risk_name, name="risk_name"),
+    path("risk/versions/", risk.risk_versions, name="risk_versions"),
+    path("risk/versions/<int:number>/", risk.risk_version, name="risk_version"),
+    path("risk/load/", risk.risk_load, name="risk_load"),
     path("open311/v2/openapi.json", open311.openapi, name="open311_openapi"),
     path("open311/v2/discovery.<str:fmt>", open311.discovery, name="open311_discovery"),
     path("open311/v2/services.<str:fmt>", open311.service_list, name="open311_services"),

@@ -28,6 +28,7 @@ ABILITIES: dict[str, Words] = {
     "rule.read": Words("查看规则", "Read the rules"),
     "rule.edit": Words("起草规则", "Draft rules"),
     "rule.publish": Words("发布规则", "Publish rules"),
+    "risk.manage": Words("维护风险地区名单", "Keep the lists of areas at risk"),
     "place.manage": Words("维护地点", "Maintain places"),
     "outlet.manage": Words("管理短信和群机器人", "Manage text messages and chat robots"),
     "staff.manage": Words("管理人员和岗位", "Manage staff and posts"),
@@ -124,7 +125,7 @@ ROLES: dict[str, Role] = {
             "District officer",
             "district",
             ("district",),
-            f"{_DESK} inspect card.publish category.manage channel.manage emergency cover.give command.view",
+            f"{_DESK} inspect card.publish category.manage channel.manage emergency cover.give command.view risk.manage",
         ),
         _role(
             "coordinator",
@@ -140,7 +141,7 @@ ROLES: dict[str, Role] = {
             "City officer",
             "city",
             ("city",),
-            f"{_DESK} decide inspect card.publish category.manage emergency cover.give command.view",
+            f"{_DESK} decide inspect card.publish category.manage emergency cover.give command.view risk.manage",
         ),
         _role(
             "screener",
@@ -232,7 +233,12 @@ ROLES: dict[str, Role] = {
             f"{_WORK} arrivals inspect people.reveal",
         ),
         _role(
-            "rule_editor", "规则起草人", "Rule drafter", OFFICE, _OFFICE, "rule.read rule.edit figures.read"
+            "rule_editor",
+            "规则起草人",
+            "Rule drafter",
+            OFFICE,
+            _OFFICE,
+            "rule.read rule.edit risk.manage figures.read",
         ),
         _role(
             "rule_publisher",

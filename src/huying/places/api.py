@@ -11,8 +11,10 @@ from . import queries
 from .codes import ALL
 from .gazetteer import resolve
 from .models import Area
+from .risk.api import router as risk_router
 
 router = Router(tags=["places"])
+router.add_router("", risk_router)
 _CODE = r"^[0-9]{20}$"
 
 

@@ -39,3 +39,11 @@ SAID: dict[str, Level] = {
 def list_day(moment: dt.datetime) -> dt.date:
     """The day of a moment where the lists are made."""
     return moment.astimezone(LIST_TIME).date()
+
+
+def level_named(text: str) -> Level:
+    """A stored level as what it is. Raises ValueError for another text."""
+    for level in LEVELS:
+        if level == text:
+            return level
+    raise ValueError(f"not a level: {text!r}")

@@ -12,7 +12,7 @@ class ScreeningConfig(AppConfig):
         # The doors, who is let in by them, and what is destroyed with a response.
         from huying.people.door import register_lookup
 
-        from . import doors, keeping_travel  # noqa: F401
+        from . import concerns_travel, doors, keeping_travel  # noqa: F401
         from .callers_travel import TRAVELLERS
 
         register_lookup(TRAVELLERS)

@@ -1,5 +1,7 @@
 """Lists of areas at risk: who publishes them, their dated versions, and what each listed name means."""
 
+from typing import Any
+
 from django.db import models
 
 from huying.places.codes import WIDTH
@@ -63,14 +65,14 @@ class RiskVersion(models.Model):
     # "official", "table", "press": how much a reading can be trusted to be whole.
     form = models.CharField(max_length=10)
     # The places by level, as ids of RiskName in the order of the list, without repetitions.
-    places = models.JSONField(default=dict)
+    places = models.JSONField[Any, Any](default=dict)
     # How many the list says it has and how many were read, repetitions included: {"high": 8, "medium": 109}.
-    declared = models.JSONField(default=dict)
-    listed = models.JSONField(default=dict)
+    declared = models.JSONField[Any, Any](default=dict)
+    listed = models.JSONField[Any, Any](default=dict)
     # Since when, for lists that say it of each place: {id of RiskName: day}.
-    dated = models.JSONField(default=dict)
+    dated = models.JSONField[Any, Any](default=dict)
     # What was odd: [row, Chinese, English].
-    odd = models.JSONField(default=list)
+    odd = models.JSONField[Any, Any](default=list)
     file = models.CharField(max_length=200, blank=True)
     loaded_at = models.DateTimeField()
     loaded_by = models.CharField(max_length=60, blank=True)
@@ -94,7 +96,10 @@ class RiskSpan(models.Model):
     level = models.CharField(
         max_length=10, choices=[(level, words.zh) for level, words in LEVEL_WORDS.items()]
     )
-    # From which moment to before which; no end while the newest version lists it.
+    # The moment of the version that brought it.
+    opened = models.DateTimeField()
+    # From which moment to before which; no end while the newest version lists it. A list may say that a place has
+    # been at risk from before its own moment.
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
 

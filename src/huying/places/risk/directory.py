@@ -1,9 +1,9 @@
 """The divisions by name, as far down as they are loaded: the reference of the country and the city's own tree."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from huying.places.codes import ALL, LENGTHS, Grade, ancestors, grade, span
+from huying.places.codes import ALL, Grade, ancestors, grade, prefix, span
 from huying.places.models import Area, Division
 
 from .spelling import UNSPOKEN, canonical, forms, stem
@@ -58,8 +58,9 @@ class Directory:
 
     def __init__(self) -> None:
         self._top = {one.code: one for one in self._read(grades=_TOP)}
-        self._below: dict[tuple[str, Grade | str], Names] = {}
+        self._below: dict[tuple[str, str], Names] = {}
         self._streets: dict[str, list[Known]] = {}
+        self._own: dict[str, bool] = {}
 
     @property
     def empty(self) -> bool:
@@ -68,28 +69,34 @@ class Directory:
 
     def steps(self, code: str) -> Names:
         """What comes next below an area, looking through the levels nobody says."""
-        return self._names(code, "next", self._next(code))
+        return self._names(code, "next", self._next)
 
     def farther(self, code: str) -> Names:
         """What may come when a list leaves a level out: districts of a province, streets of a city or a district."""
-        own = grade(code)
-        if own in ("all", "province"):
-            found: Iterable[Known] = (one for one in self._inside(code) if one.grade == "district")
-        elif own == "city":
-            found = (one for one in self._streets_of(code) if one.grade == "street")
-        else:
-            found = (one for one in self._streets_of(code) if one.grade == "community")
-        return self._names(code, "farther", found)
+        return self._names(code, "farther", self._farther)
+
+    def official(self, district: str) -> list[tuple[str, str]]:
+        """The streets of a district by their whole names: (name, code)."""
+        streets = (one for one in self._streets_of(district) if one.grade == "street")
+        return [(name, one.code) for one in streets for name in one.names]
+
+    def own(self, code: str) -> bool:
+        """Whether the city's own tree goes on below the district of an area, down to buildings."""
+        place = code[:6].ljust(20, "0")
+        if place not in self._own:
+            inside = Area.objects.filter(grade="building", code__range=span(place))
+            self._own[place] = inside.exists()
+        return self._own[place]
 
     def name_of(self, code: str) -> str:
         """The official name of a province, city or district; empty when it is not known."""
         return self._top[code].names[0] if code in self._top else ""
 
-    def _names(self, code: str, which: str, found: Iterable[Known]) -> Names:
+    def _names(self, code: str, which: str, find: Callable[[str], Iterable[Known]]) -> Names:
         names = self._below.get((code, which))
         if names is None:
             names = self._below[code, which] = Names()
-            for one in found:
+            for one in find(code):
                 names.add(one, self._stems(one.code))
         return names
 
@@ -111,7 +118,14 @@ class Directory:
             bare = [one for one in self._streets_of(code) if one.code[4:6] == "00" and one.grade == "street"]
             return [*districts, *bare]
         wanted: Grade = "street" if own == "district" else "community"
-        return [one for one in self._streets_of(code) if one.grade == wanted and _lies(one.code, code)]
+        return [one for one in self._streets_of(code) if one.grade == wanted]
+
+    def _farther(self, code: str) -> list[Known]:
+        own = grade(code)
+        if own in ("all", "province"):
+            return [one for one in self._inside(code) if one.grade == "district"]
+        wanted: Grade = "street" if own == "city" else "community"
+        return [one for one in self._streets_of(code) if one.grade == wanted]
 
     def _said(self, one: Known) -> bool:
         """A city, or a district right below the province as people say it."""
@@ -121,7 +135,8 @@ class Directory:
         return city is None or city.names[0] in UNSPOKEN
 
     def _inside(self, code: str) -> list[Known]:
-        return [one for one in self._top.values() if one.code != code and _lies(one.code, code)]
+        inside = prefix(code)
+        return [one for one in self._top.values() if one.code.startswith(inside) and one.code != code]
 
     def _streets_of(self, code: str) -> list[Known]:
         """Streets of a city; streets and communities of a district or a street."""
@@ -129,7 +144,8 @@ class Directory:
         if place not in self._streets:
             wanted: tuple[Grade, ...] = ("street",) if grade(place) == "city" else ("street", "community")
             self._streets[place] = self._read(grades=wanted, inside=place)
-        return [one for one in self._streets[place] if _lies(one.code, code)]
+        inside = prefix(code)
+        return [one for one in self._streets[place] if one.code.startswith(inside)]
 
     @staticmethod
     def _read(*, grades: tuple[Grade, ...], inside: str = ALL) -> list[Known]:
@@ -141,8 +157,3 @@ class Directory:
                 before = found[code].names if code in found else ()
                 found[code] = Known(code, grade(code), tuple(dict.fromkeys((*before, *names))))
         return list(found.values())
-
-
-def _lies(inner: str, outer: str) -> bool:
-    length = LENGTHS[grade(outer)]
-    return inner[:length] == outer[:length]

@@ -5,16 +5,16 @@ from typing import NamedTuple
 
 from huying.places.codes import ALL, grade
 from huying.places.gazetteer import resolve
-from huying.places.models import Area
 
 from .directory import Directory
 from .spelling import UNSPOKEN, canonical, zone
 
 _EVERYTHING = r"(?:全域|全境|全部|整体|全镇|全乡|全村|全街道|全社区|辖区|辖区范围)"
-_ZONES = r"[高中低、和及或]*(?:风险|封控|管控|防范)[区域地、和及或高中低风险封控管控]*"
-_EXCEPT_ZONES = rf"（?(?:除|不含)(?:本?(?:街道|镇|乡|社区|村))?{_ZONES}(?:之外|以外|外)?(?:的?(?:其他|其它|其余)?(?:区域|地区|部分))?）?"
+_LEVELS = r"(?:上述|以上|本)?(?:街道|镇|乡|社区|村)?[高中低、和及或]*(?:风险|封控|管控|防范)[区域地带范围、和及或高中低风险封控管控]*"
+_OUTSIDE = r"(?:之外|以外|外)?(?:的?(?:其他|其它|其余|所有|全部)*(?:区域|地区|部分|范围))?(?:为低风险区|均为低风险区)?"
+_EXCEPT_LEVELS = rf"（?(?:(?:除|不含){_LEVELS}(?:除外)?{_OUTSIDE}|{_LEVELS}(?:之外|以外|除外){_OUTSIDE}|(?:其余|其他|其它)(?:区域|地区))）?"
 # Nothing more is said than the area: as a whole, or but for what is listed at another level, which counts first.
-_WHOLE = re.compile(rf"[，。；]?{_EVERYTHING}?[，。；]?(?:{_EXCEPT_ZONES})?[，。；]?")
+_WHOLE = re.compile(rf"[，。；]?{_EVERYTHING}?[，。；]?(?:{_EXCEPT_LEVELS})?[，。；]?")
 # Several places, a stretch, surroundings: never one area as a whole.
 _PARTS = re.compile(
     r"[、，；~～至及和与]|以[东南西北内外]|区域|片区|周边|沿街|除|不含|半围合|合围|附近|对面|旁"
@@ -60,7 +60,15 @@ def located(
     whole = not left or grade(here) in ("street", "community")
     if whole and _WHOLE.fullmatch(rest) and grade(here) not in ("all", "province"):
         return Located(here, here)
-    return _in_own_tree(here, rest)
+    if grade(here) == "district" and (street := _named_inside(known, here, rest)):
+        return Located(None, street)
+    return _in_own_tree(known, here, rest)
+
+
+def _named_inside(known: Directory, district: str, text: str) -> str | None:
+    """The one street of a district that a text names anywhere by its full name: （安宁区西路街道以北）."""
+    found = {code for name, code in known.official(district) if len(name) >= 3 and name in text}
+    return found.pop() if len(found) == 1 else None
 
 
 def _step(known: Directory, here: str, name: str) -> str | None:
@@ -89,11 +97,11 @@ def _down(known: Directory, here: str, rest: str) -> tuple[str, str]:
     return here, rest
 
 
-def _in_own_tree(here: str, rest: str) -> Located:
+def _in_own_tree(known: Directory, here: str, rest: str) -> Located:
     """In the city's own tree a building is known: the gazetteer reads on."""
     if grade(here) in ("all", "province", "city") or not rest or len(rest) > 80:
         return Located(None, here)
-    if not Area.objects.filter(pk=here, children__isnull=False).exists():
+    if not known.own(here):
         return Located(None, here)
     best = next((match for match in resolve(rest, within=here, limit=2) if match.sure), None)
     if best is None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from huying.places.codes import covers as code_covers
 from huying.places.codes import is_code
-from huying.places.levels import LIST_TIME, RANK, Level
+from huying.places.levels import LIST_TIME, RANK, Level, level_named
 from huying.places.models import RiskSpan
 
 from .locating import located
@@ -48,8 +48,8 @@ def levels_at(at: dt.datetime, source: str | None = None) -> dict[str, Level]:
     found: dict[str, Level] = {}
     rows = spans_at(at, source).exclude(name__code="").values_list("name__code", "level")
     for code, level in rows:
-        if code not in found or RANK[_level(level)] > RANK[found[code]]:
-            found[code] = _level(level)
+        if code not in found or RANK[level_named(level)] > RANK[found[code]]:
+            found[code] = level_named(level)
     return found
 
 
@@ -84,7 +84,7 @@ def _area(row: RiskSpan) -> RiskArea:
         name.code or None,
         name.within or None,
         name.whole_text,
-        _level(row.level),
+        level_named(row.level),
         row.since,
         row.source_id,
         name.pk,
@@ -96,14 +96,9 @@ def _listed(row: RiskSpan) -> Listed:
     return Listed(
         name.code or None,
         name.within or None,
-        _level(row.level),
+        level_named(row.level),
         row.since,
         row.until,
         name.whole_text,
         row.source_id,
     )
-
-
-def _level(text: str) -> Level:
-    found: Level = text  # type: ignore[assignment]
-    return found

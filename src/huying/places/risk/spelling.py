@@ -4,11 +4,12 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from huying.places.codes import Grade
 
 _WIDE = str.maketrans({"(": "（", ")": "）", ",": "，", ":": "：", ";": "；"})
-_UNSEEN = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\x00-\x1f\x7f]+")
+_UNSEEN = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\x00-\x1f\x7f\ud800-\udfff]+")
 _DASHES = re.compile(r"[‐‑‒–—―−]+")
 LONGEST = 1000
 
@@ -52,6 +53,7 @@ _COMMUNITY_ENDINGS = (
 )
 
 
+@lru_cache(maxsize=20_000)
 def canonical(text: str) -> str:
     """The text as it is kept and compared: compatibility form, no white space, Chinese brackets and commas."""
     plain = unicodedata.normalize("NFKC", text)

@@ -193,3 +193,14 @@ class Landing(Scoped):
 
     def __str__(self) -> str:
         return f"{self.point} {self.at:%F}"
+
+
+class RereadMark(models.Model):
+    """One row: up to which moment, and which edition of the rules, declarations have been read again."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField()
+    stamp = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%F %H:%M}"

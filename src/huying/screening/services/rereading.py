@@ -12,11 +12,14 @@ from huying.kernel.situation import Actor
 from huying.kernel.words import Words
 from huying.matters.services import perform
 from huying.places import codes, scope
-from huying.screening.models import Declaration
+from huying.places.risk.changes import changes
+from huying.rulebook.queries import book, sources
+from huying.screening.models import Declaration, RereadMark
 from huying.screening.models import Stay as StayRow
 from huying.screening.queries.applies import Readings, leading, readings, reasons_kept
 from huying.screening.queries.travel import concerned_by
 from huying.screening.reading import Because, Stay
+from huying.screening.rules_travel import LOOKBACK
 from huying.screening.travel_facts import Reread
 
 SYSTEM = Actor("system")
@@ -54,6 +57,33 @@ def reread_area(area: str) -> Changed:
             declared_at__gte=now() - LOOKED_BACK
         )
         return _reread(touched.order_by("pk").values_list("pk", flat=True))
+
+
+def reread_due() -> Changed:
+    """Read again whatever lists or rules have changed since the last time; nothing when neither has."""
+    moment, whole = now(), book()
+    with transaction.atomic():
+        mark, first = RereadMark.objects.select_for_update().get_or_create(
+            pk=1, defaults={"at": moment, "stamp": whole.stamp}
+        )
+        if first:
+            return Changed()
+        before = mark.at
+        moved = mark.stamp != whole.stamp or _began_or_ended(before, moment)
+        places = sorted({place for one in changes(before, moment) if (place := one.code or one.within)})
+        changed = reread_area(codes.ALL) if moved else reread_places(places) if places else Changed()
+        mark.at, mark.stamp = moment, whole.stamp
+        mark.save()
+    return changed
+
+
+def _began_or_ended(before: dt.datetime, after: dt.datetime) -> bool:
+    """Whether look-back rules came into force or ended between two moments, as published before."""
+    return any(
+        any(before < end <= after for end in (source.valid_from, source.until(LOOKBACK.code)) if end)
+        for source in sources()
+        if LOOKBACK.code in source.document
+    )
 
 
 def _reread(found: Iterable[int]) -> Changed:

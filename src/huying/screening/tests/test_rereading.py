@@ -111,3 +111,29 @@ def test_rules_that_end_free_people_and_say_so(town: Cast, client_for: Clients) 
     one = row(code)
     assert one.category == "" and one.freed_at is not None and one.matter.state == "arrived"
     assert "请提出解除" in client_for(town.alice).get("/arrivals/changed/").content.decode()
+
+
+def test_the_job_reads_again_only_after_a_change(town: Cast) -> None:
+    from huying.places.codes import ALL
+    from huying.places.models.risk import RiskName, RiskSource, RiskSpan
+    from huying.screening.services.rereading import reread_due
+
+    code = declare(town, "甲甲", "陕西省西安市雁塔区")
+    assert reread_due().looked_at == 0
+    later(minutes=10)
+    assert reread_due().looked_at == 0
+    source = RiskSource.objects.create(code="national", kind="national", area=ALL)
+    name = RiskName.objects.create(key="yanta", text="雁塔区", code=pad("610113"), within=pad("610113"))
+    RiskSpan.objects.create(
+        source=source, name=name, level="medium", since=clock.now() + dt.timedelta(minutes=5)
+    )
+    later(minutes=10)
+    assert reread_due().concerned == [code] and row(code).category == "from_medium_risk"
+    # It is taken off the list: free again, and the desk is asked to propose release.
+    later(hours=20)
+    RiskSpan.objects.update(until=clock.now() - dt.timedelta(minutes=1))
+    assert reread_due().freed == [code] and row(code).freed_at is not None
+    # New rules for the city: read again once.
+    rules_hold({"screening.lookback": [], "screening.arrival_duties": DUTIES}, area=town.city)
+    assert reread_due().looked_at == 1
+    assert reread_due().looked_at == 0
