@@ -96,7 +96,7 @@ def listed(code: str, text: str, level: str, since: dt.datetime) -> None:
     """Let an area stand on the national list."""
     source, _ = RiskSource.objects.get_or_create(code="national", defaults={"kind": "national", "area": ALL})
     name = RiskName.objects.create(key=code, text=text, code=code, within=code)
-    RiskSpan.objects.create(source=source, name=name, level=level, since=since)
+    RiskSpan.objects.create(source=source, name=name, level=level, since=since, opened=since)
 
 
 @pytest.fixture
@@ -211,3 +211,82 @@ def test_the_concealed_history(town: Cast, client_for: Clients) -> None:
     page = text(alice.get(f"/m/{code}/"))
     assert "更正过 1 次" in page and "上次漏了天津" in page and "天津市" in page
     assert "孙**" in text(alice.get("/arrivals/changed/"))
+
+
+def registered(desk: Client, kind: str, name: str, area: str, phone: str) -> Client:
+    """The community registers a site; its contact comes in by the link."""
+    made = desk.post(
+        "/sites/new/",
+        {"kind": kind, "name": name, "area": area, "contact_name": "联系人", "contact_phone": phone},
+    )
+    assert made.status_code == 302, made.content.decode()[:500]
+    code = str(made["Location"]).split("/")[2]
+    contact = Client()
+    assert contact.post(f"/track/{code}/", {"tail": phone[-4:]}).status_code == 302
+    contact.site = code  # type: ignore[attr-defined]
+    return contact
+
+
+@pytest.mark.mission("T02")
+def test_community_employer_and_hotel_hear_of_one_declaration(town: Cast, client_for: Clients) -> None:
+    alice, sun = client_for(town.alice), client_for(None)
+    employer = registered(alice, "employer", "东湖机械厂", town.a, "13912341111")
+    hotel = registered(alice, "hotel", "荷花宾馆", town.stairwell, "13912342222")
+    other = registered(alice, "hotel", "别家宾馆", town.a1, "13912343333")
+    stays = {"stays-0-text": "天津市", "stays-0-came": "2022-01-01", "stays-0-left": "2022-01-09"}
+    declare(
+        sun,
+        **student(
+            town,
+            employer="东湖机械厂",
+            hotel="荷花宾馆",
+            why="出差回来",
+            arrives_at="2022-01-09T18:00",
+            **stays,
+        ),
+    )
+    assert "孙**" in text(alice.get("/arrivals/?span=today"))
+    for contact in (employer, hotel):
+        page = text(contact.get(f"/at/{contact.site}/"))  # type: ignore[attr-defined]
+        # Who, when, what follows; neither phone nor home nor where they were.
+        assert "孙**" in page and "重点地区来返人员" in page and "居家健康监测" in page
+        assert PHONE not in page and "荷花新村" not in page and "天津" not in page and "出差回来" not in page
+    assert "孙**" not in text(other.get(f"/at/{other.site}/"))  # type: ignore[attr-defined]
+    assert "孙**" not in text(client_for(town.charlie).get("/arrivals/?span=all"))
+
+
+@pytest.mark.mission("T47")
+def test_symptoms_are_told_to_the_desk_at_once_and_the_person_is_sent_to_a_fever_clinic(
+    town: Cast, client_for: Clients
+) -> None:
+    alice, sun = client_for(town.alice), client_for(None)
+    code = declare(sun, **student(town, symptoms=["fever"], arrives_at="2022-01-09T08:00"))
+    said = text(sun.get(f"/declare/{code}/receipt/"))
+    assert "发热门诊" in said
+    notices = text(alice.get("/notices/"))
+    assert "有症状" in notices and code in notices
+    assert "有症状" not in text(client_for(town.charlie).get("/notices/"))
+    assert "发热" in text(alice.get("/desk/"))
+
+
+@pytest.mark.mission("T49")
+def test_workers_find_people_and_people_declare_by_themselves(town: Cast, client_for: Clients) -> None:
+    alice, bob, sun = client_for(town.alice), client_for(town.bob), client_for(None)
+    assert bob.post("/outreach/", {"kind": "forward", "count": "5", "where": "一网格群"}).status_code == 302
+    assert (
+        alice.post("/outreach/", {"kind": "loudspeaker", "count": "1", "where": "小区门口"}).status_code
+        == 302
+    )
+    declare(sun, **student(town))
+    told = student(
+        town,
+        name="周打工",
+        phone="13912340082",
+        declarant="grid",
+        arrives_at="2022-01-09T08:00",
+        test_at="2022-01-08T08:00",
+    )
+    assert bob.post("/arrivals/new/", told).status_code == 302
+    page = text(alice.get("/outreach/"))
+    assert "自己报的 1 人，工作人员摸排登记的 1 人" in page
+    assert "自己报的 0 人，工作人员摸排登记的 0 人" in text(client_for(town.charlie).get("/outreach/"))

@@ -1,5 +1,6 @@
 """So that people declare: reminders counted against the quota, the loudspeaker's text, notices on doors, re-checks."""
 
+import datetime as dt
 from typing import Any, Literal
 
 from django.contrib import messages
@@ -60,10 +61,11 @@ def outreach(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now())
     done = queries.done_on(seat.area, today)
     doors = queries.doors(seat.area, most=0)
+    own, found = queries.came_by(seat.area, now() - dt.timedelta(days=7))
     context = {
         "frame": frame_of(seat), "form": form,
         "figures": [(words, done.get(code, 0)) for code, words in terms.OUTREACH.items() if code != "door"],
-        "stairs": doors, "kept": queries.reminders_on(seat.area, today),
+        "stairs": doors, "own": own, "found": found, "kept": queries.reminders_on(seat.area, today),
         "spoken": spoken(rules_at(seat.area), area_name(seat.area), _address(request)),
     }  # fmt: skip
     return render(

@@ -12,7 +12,7 @@ from huying.people.seats import Seat
 from huying.places import codes, scope
 from huying.places.queries import area_names, descendants
 from huying.rulebook.queries import reader
-from huying.screening.models import Inspection, Outreach, Returnee, Survey
+from huying.screening.models import Declaration, Inspection, Outreach, Returnee, Survey
 from huying.screening.rules_travel import REMINDERS
 
 
@@ -101,6 +101,14 @@ def done_on(area: str, day: dt.date) -> dict[str, int]:
     """How much of each kind was done in an area on a day."""
     rows = scope.within(Outreach.objects.filter(day=day), area)
     return dict(rows.values_list("kind").annotate(n=Sum("count")).values_list("kind", "n"))
+
+
+def came_by(area: str, since: dt.datetime) -> tuple[int, int]:
+    """How many declared by themselves or through their site since a moment, and how many were found by a worker."""
+    rows = scope.within(Declaration.objects.filter(declared_at__gte=since), area)
+    counted = dict(rows.order_by().values_list("channel").annotate(n=Count("pk")))
+    own = sum(counted.get(code, 0) for code in ("public", "site", "file", "survey"))
+    return own, sum(counted.values()) - own
 
 
 @dataclass(frozen=True)

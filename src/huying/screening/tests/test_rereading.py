@@ -124,9 +124,8 @@ def test_the_job_reads_again_only_after_a_change(town: Cast) -> None:
     assert reread_due().looked_at == 0
     source = RiskSource.objects.create(code="national", kind="national", area=ALL)
     name = RiskName.objects.create(key="yanta", text="雁塔区", code=pad("610113"), within=pad("610113"))
-    RiskSpan.objects.create(
-        source=source, name=name, level="medium", since=clock.now() + dt.timedelta(minutes=5)
-    )
+    since = clock.now() + dt.timedelta(minutes=5)
+    RiskSpan.objects.create(source=source, name=name, level="medium", since=since, opened=since)
     later(minutes=10)
     assert reread_due().concerned == [code] and row(code).category == "from_medium_risk"
     # It is taken off the list: free again, and the desk is asked to propose release.
