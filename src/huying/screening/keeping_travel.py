@@ -1,13 +1,16 @@
 """Personal data that came with declarations, surveys and the ledger, to be destroyed when their response has ended."""
 
 from huying.base.clock import now
+from huying.kernel.situation import Actor
 from huying.kernel.words import Words
+from huying.matters.services import perform
 from huying.places import codes
-from huying.rulebook.hanging import PersonalData, holds
+from huying.rulebook.hanging import Hanging, PersonalData, hangs, holds
 from huying.rulebook.models import Response
 
-from .models import Declaration, DeclarationVersion, Reached, Returnee, Stay, SurveyAnswer
+from .models import Declaration, DeclarationVersion, Reached, Returnee, Stay, Survey, SurveyAnswer
 from .rules_travel import KEEP
+from .travel_facts import Reason
 
 GONE = "已销毁"
 
@@ -49,10 +52,32 @@ def _lists(response: Response) -> int:
 
 def _lists_forget(response: Response) -> int:
     span, during = codes.span(response.area), (response.starts, response.ended_at or now())
+    Survey.objects.filter(area__range=span, asked_at__range=during).exclude(roster="").update(roster="")
     gone = Returnee.objects.filter(area__range=span, asked_at__range=during).delete()[0]
     return gone + SurveyAnswer.objects.filter(area__range=span, said_at__range=during).delete()[0]
 
 
+def _open(response: Response) -> int:
+    return Declaration.objects.filter(response=response, ended_at=None).count()
+
+
+def _end(response: Response, why: Words) -> int:
+    """Nobody has to be contacted any more for a response that has ended."""
+    rows = Declaration.objects.filter(response=response, ended_at=None).order_by("pk")
+    codes_open = list(rows.values_list("matter__code", flat=True))
+    for code in codes_open:
+        perform(code=code, act="lapse", actor=Actor("system"), facts=Reason(reason=why.zh[:1000]))
+    return len(codes_open)
+
+
+hangs(
+    Hanging(
+        code="screening.declarations",
+        title=Words("还没办结的来返报备", "Declarations not yet settled"),
+        remaining=_open,
+        end=_end,
+    )
+)
 holds(
     PersonalData(
         code="screening.declarations",

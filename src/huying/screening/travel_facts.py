@@ -98,7 +98,12 @@ class Declaring(Facts):
         "去过哪些地方", "Where have you been", default=(), max_length=20, secret=True
     )
     marks: tuple[Mark, ...] = ask(
-        "有没有下面的情况", "Is any of these so", default=(), widget="checks", choices=terms.pairs(MARKS)
+        "有没有下面的情况",
+        "Is any of these so",
+        default=(),
+        widget="checks",
+        choices=terms.pairs(MARKS),
+        secret=True,
     )
     why: str = ask(
         "为什么必须去（外出报备时填）",
@@ -106,6 +111,7 @@ class Declaring(Facts):
         default="",
         max_length=500,
         widget="text",
+        secret=True,
     )
     arrives_at: AwareDatetime = ask(
         "什么时候到（外出的写哪天回来）",
@@ -116,14 +122,19 @@ class Declaring(Facts):
         "怎么来", "How you travel", default="other", widget="radio", choices=terms.pairs(terms.TRANSPORTS)
     )
     number: str = ask(
-        "车次、航班或车牌", "Train, flight or plate number", default="", max_length=40, widget="text"
+        "车次、航班或车牌",
+        "Train, flight or plate number",
+        default="",
+        max_length=40,
+        widget="text",
+        secret=True,
     )
-    seat: str = ask("座位", "Seat", default="", max_length=40, widget="text")
+    seat: str = ask("座位", "Seat", default="", max_length=40, widget="text", secret=True)
     place_text: str = ask("详细地址", "Address", default="", max_length=200, secret=True, widget="text")
     room: str = ask("单元和房号", "Stairwell and room", default="", max_length=60, secret=True, widget="text")
-    employer: str = ask("单位名称", "Employer", default="", max_length=120, widget="text")
-    hotel: str = ask("酒店名称", "Hotel", default="", max_length=120, widget="text")
-    school: str = ask("学校名称", "School", default="", max_length=120, widget="text")
+    employer: str = ask("单位名称", "Employer", default="", max_length=120, widget="text", secret=True)
+    hotel: str = ask("酒店名称", "Hotel", default="", max_length=120, widget="text", secret=True)
+    school: str = ask("学校名称", "School", default="", max_length=120, widget="text", secret=True)
     companions: tuple[CompanionIn, ...] = ask(
         "有没有同行的人", "Who travels with you", default=(), max_length=20, secret=True
     )
@@ -133,12 +144,18 @@ class Declaring(Facts):
         default=(),
         widget="checks",
         choices=terms.pairs(terms.SYMPTOMS),
+        secret=True,
     )
     test_result: Result = ask(
-        "最近一次核酸", "Your last test", default="none", widget="radio", choices=terms.pairs(terms.RESULTS)
+        "最近一次核酸",
+        "Your last test",
+        default="none",
+        widget="radio",
+        choices=terms.pairs(terms.RESULTS),
+        secret=True,
     )
     test_at: AwareDatetime | None = ask(
-        "什么时候采的样", "When the sample was taken", default=None, widget="datetime"
+        "什么时候采的样", "When the sample was taken", default=None, widget="datetime", secret=True
     )
     declarant: Declarant = ask(
         "谁在填", "Who fills this in", default="self", widget="radio", choices=terms.pairs(terms.DECLARANTS)
@@ -158,7 +175,9 @@ class Declared(Declaring):
 
     category: str = ask("类别", "Category", default="", max_length=40, widget="hidden")
     contact_by: AwareDatetime | None = ask("最晚联系时间", "Contact by", default=None, widget="hidden")
-    reason: str = ask("为什么更正", "Why it is corrected", default="", max_length=300, widget="hidden")
+    reason: str = ask(
+        "为什么更正", "Why it is corrected", default="", max_length=300, widget="hidden", secret=True
+    )
 
 
 class Arriving(Facts):
@@ -181,7 +200,12 @@ class Contacting(Facts):
         choices=[("phone", Words("电话", "By phone")), ("visit", Words("上门", "A visit")), ("message", Words("信息", "A message"))],
     )  # fmt: skip
     symptoms: tuple[Symptom, ...] = ask(
-        "有没有不舒服", "Symptoms", default=(), widget="checks", choices=terms.pairs(terms.SYMPTOMS)
+        "有没有不舒服",
+        "Symptoms",
+        default=(),
+        widget="checks",
+        choices=terms.pairs(terms.SYMPTOMS),
+        secret=True,
     )
     words: str = ask("情况", "What was said", default="", max_length=1000, widget="textarea", secret=True)
 
@@ -200,7 +224,7 @@ class Testing(Facts):
     """A test arranged or its result."""
 
     result: Result = ask(
-        "结果", "Result", default="pending", widget="radio", choices=terms.pairs(terms.RESULTS)
+        "结果", "Result", default="pending", widget="radio", choices=terms.pairs(terms.RESULTS), secret=True
     )
     sampled_at: AwareDatetime = ask("采样时间", "Sampled at", widget="datetime")
 

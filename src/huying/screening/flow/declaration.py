@@ -96,6 +96,10 @@ DECLARATION = declare(
                 by=("caller", "system", *DESK), takes=facts.Reason, then=(effects.outcome_keep,), danger=True,
             ),
             Act(
+                "lapse", Words("响应结束，办结", "The response has ended: settled"), frm=OPEN, to="done", by="system",
+                takes=facts.Reason, then=(effects.outcome_keep,),
+            ),
+            Act(
                 "reread", Words("按新规定重新判断", "Read again by new rules"), frm=OPEN, by="system", takes=facts.Reread,
                 then=(effects.reread_told,), keeps=("category",),
             ),

@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from huying.matters.models import Matter
 
 
+NO_PHONE = Words(
+    "台账里没有电话，请先到“代为报备”里登记，写上电话。",
+    "The ledger has no phone: take the declaration down with one.",
+)
+
+
 def returnee_write(
     *,
     area: str,
@@ -76,7 +82,12 @@ def resident_at_home(*, resident: Resident, by: int) -> Returnee:
 
 
 def returnee_returned(*, row: Returnee, arrives_at: dt.datetime, seat: Seat) -> "Matter":
-    """Somebody of the ledger is back or on the way: their declaration is opened from what is known."""
+    """Somebody of the ledger is back or on the way: their declaration is opened from what is known.
+
+    Raises Refused without a phone number: contact has to be made.
+    """
+    if not row.phone:
+        raise Refused(NO_PHONE)
     day = timezone.localdate(arrives_at)
     one = OneRow(
         name=row.name, phone=row.phone or "", place=row.place_text, came=day - dt.timedelta(days=1), left=day
