@@ -5,6 +5,7 @@ import datetime as dt
 from huying.base.clock import now
 from huying.kernel.words import Words
 from huying.places import codes
+from huying.places.levels import list_day
 from huying.places.picking import home
 from huying.places.queries import area_name
 from huying.places.risk import RiskMap, as_of, risk_map
@@ -38,9 +39,29 @@ def rules_at(area: str, at: dt.datetime | None = None) -> list[Rule]:
     return [Rule(row, order.get(row.category, 1_000), whose) for row in rows]
 
 
-def risk_now(days: int = 60) -> RiskMap:
-    """The levels of all areas over the last days."""
-    return risk_map(now().date() - dt.timedelta(days=days))
+class AsOf:
+    """The levels of areas as lists have them at a moment: for that day and later the moment itself counts."""
+
+    def __init__(self, levels: RiskMap, at: dt.datetime) -> None:
+        self.levels, self.at, self.today = levels, at, list_day(at)
+
+    def level_of(self, place: str, day: dt.date) -> str | None:
+        """The level of the area a place lies in."""
+        return self.levels.level_of(place, self._asked(day))
+
+    def level_inside(self, area: str, day: dt.date) -> str | None:
+        """The highest level inside an area."""
+        return self.levels.level_inside(area, self._asked(day))
+
+    def _asked(self, day: dt.date) -> dt.date:
+        # Taken off the list this morning is off the list; earlier days count whole.
+        return self.at if day >= self.today else day
+
+
+def risk_now(days: int = 60) -> AsOf:
+    """The levels of all areas over the last days, as they are now."""
+    at = now()
+    return AsOf(risk_map(list_day(at) - dt.timedelta(days=days)), at)
 
 
 def listed_places() -> list[tuple[str, Words]]:
