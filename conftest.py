@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg.sql import SQL, Identifier
 
+from huying.base.testing import Cleaning
 from huying.config.database import as_owner, database_settings
 from huying.config.grants import privileges_grant, statements
 from huying.config.postgres import THROWAWAY, Cluster
@@ -119,19 +120,7 @@ def django_db_setup(
         connection.execute("SELECT pg_advisory_unlock(hashtext(%s))", [base])
         connections["default"].settings_dict["NAME"] = name
         settings.DATABASES["default"].update(connections["default"].settings_dict)
+        Cleaning().instead_of_flush()
         yield
         connections.close_all()
         connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-
-
-@pytest.fixture(autouse=True)
-def _jobs_forgotten(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """Empty the table of jobs after a test that committed: Django's flush leaves tables it does not manage."""
-    yield
-    mark = request.node.get_closest_marker("django_db")
-    committed = {"transactional_db", "live_server", "django_db_serialized_rollback"} & set(
-        request.fixturenames
-    )
-    if committed or (mark is not None and (mark.kwargs.get("transaction") or (mark.args and mark.args[0]))):
-        with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")

@@ -1,6 +1,7 @@
 """What every page must hold to: no sideways scrolling, no error, nothing from outside, no serious fault of access."""
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 WIDTHS = (360, 768, 1440)
 HEIGHTS = {360: 740, 768: 1024, 1440: 900}
 
+QUIET_SECONDS = 30
+
+DRAWN = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"""
 WIDER = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 # Links inside a sentence may be as small as the sentence.
 SMALL = """(least) => [...document.querySelectorAll(
@@ -88,7 +92,18 @@ class PageCheck:
         wrong: list[str] = []
         home = urlsplit(url).netloc
         requests: list[str] = []
-        page.on("request", lambda request: requests.append(request.url))
+        pending: set[Any] = set()
+
+        def begun(request: Any) -> None:
+            requests.append(request.url)
+            pending.add(request)
+
+        def over(request: Any) -> None:
+            pending.discard(request)
+
+        page.on("request", begun)
+        page.on("requestfinished", over)
+        page.on("requestfailed", over)
         page.on(
             "console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None
         )
@@ -102,7 +117,8 @@ class PageCheck:
         wire.send("Network.enable")
         weights: list[int] = []
         wire.on("Network.loadingFinished", lambda done: weights.append(int(done["encodedDataLength"])))
-        answer = page.goto(url, wait_until="networkidle")
+        answer = page.goto(url, wait_until="load")
+        _settle(page, pending)
         name = re.sub(r"\W+", "-", urlsplit(url).path + urlsplit(url).query).strip("-") or "home"
         picture = self.pictures / f"{name}-{width}-{tag}.png"
         page.screenshot(path=picture, full_page=full)
@@ -123,6 +139,20 @@ class PageCheck:
         assert_accessible(page, f"{url} at {width}")
         findings.weight = max(findings.weight, sum(weights))
         findings.requests = requests
+
+
+def _settle(page: Any, pending: set[Any]) -> None:
+    """Wait until what the page and its scripts have asked for is there and drawn.
+
+    Scripts begin before the page counts as loaded, so what they ask for is on its way by then; Chromium's own word
+    for a quiet network would come half a second later, for every page.
+    """
+    deadline = time.monotonic() + QUIET_SECONDS
+    page.evaluate(DRAWN)
+    while pending:
+        assert time.monotonic() < deadline, f"still loading: {[one.url for one in pending]}"
+        page.wait_for_timeout(10)
+        page.evaluate(DRAWN)
 
 
 def assert_accessible(page: Any, where: str) -> None:

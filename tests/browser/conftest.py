@@ -46,8 +46,8 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-# For this folder only: the settings of the sample pages must not reach other tests of the same worker.
-@pytest.fixture(scope="package")
+# For one file only: the settings of the sample pages must not reach other tests of the same worker.
+@pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     """The address of the sample pages, served with the project's own middleware."""
     from django.conf import settings

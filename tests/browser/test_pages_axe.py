@@ -1,7 +1,7 @@
 """The project's own pages with people and matters in them, as a phone and a desk show them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 from huying.help.models import HelpRequest
 from huying.help.pages.questions import STEPS
 from huying.people.models import User
-from huying.people.testing import Cast
 from huying.places import scope
 from tests.browser.checks import Findings
-from tests.contracts.neighbourhood import PHONE, Neighbourhood
+from tests.contracts.neighbourhood import PHONE, Neighbourhood, furnished
 
 WIDTHS = (360, 1440)
 # What the public form may weigh on a first visit, everything it loads together.
@@ -54,12 +53,9 @@ Check = Callable[..., Findings]
 
 
 @pytest.fixture
-def place(live_server: LiveServer, chromium: Any, settings: Any, tmp_path: Path) -> Iterator[Neighbourhood]:
+def place(live_server: LiveServer, chromium: Any, settings: Any, tmp_path: Path) -> Neighbourhood:
     """A community with one of everything; what is written is seen by the server at once."""
-    settings.HUYING_MEDIA_DIR = tmp_path / "media"
-    with transaction.atomic(), scope.everything("a test furnishes a community"):
-        made = Neighbourhood(Cast(), tmp_path)
-    yield made
+    return furnished("now", tmp_path, settings)
 
 
 def _session(user: User) -> dict[str, str]:

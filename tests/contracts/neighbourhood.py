@@ -2,13 +2,16 @@
 
 import datetime as dt
 import io
+import shutil
 from pathlib import Path
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from PIL import Image
 
 from huying.base import clock
+from huying.base.testing import made_once
 from huying.help import services as help_desk
 from huying.help.facts import Alarm, Asking
 from huying.help.models import Alert, FollowUp, HelpRequest, Merge, Topic
@@ -31,6 +34,7 @@ from huying.people.services.staff import post_cover, unit_set
 from huying.people.services.tokens import token_create
 from huying.people.services.undertakings import undertaking_sign
 from huying.people.testing import Cast
+from huying.places import scope
 from huying.rulebook.document import check_document
 from huying.rulebook.services import Hand, response_start, ruleset_draft
 from huying.volunteers.models import Order, Turnout
@@ -234,3 +238,20 @@ class Neighbourhood:
     def codes(self) -> list[str]:
         """The codes of A's matters."""
         return [self.request, self.twin, self.waiting, self.emergency, self.alert, self.order]
+
+
+def furnished(key: str, folder: Path, settings: Any) -> Neighbourhood:
+    """A neighbourhood, furnished once a run under `key`, its files in the test's own folder."""
+    kept = folder.parent / f"neighbourhood-{key}"
+    settings.HUYING_MEDIA_DIR = kept / "media"
+    with transaction.atomic(), scope.everything("a test furnishes a community"):
+        made = made_once(("neighbourhood", key), lambda: Neighbourhood(Cast(), _empty(kept)))
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    made.folder, settings.HUYING_MEDIA_DIR = folder, folder / "media"
+    return made
+
+
+def _empty(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder

@@ -16,9 +16,8 @@ from huying.config.reference import addresses
 from huying.people.forms import PURPOSES
 from huying.people.models import User
 from huying.people.roles import ROLES
-from huying.people.testing import Cast
 from huying.places import scope
-from tests.contracts.neighbourhood import PHONE, SECRET, Neighbourhood
+from tests.contracts.neighbourhood import PHONE, SECRET, Neighbourhood, furnished
 
 NOW = dt.datetime(2022, 1, 5, 1, 0, tzinfo=dt.UTC)
 # An argument, in the way Django's routes and regular expressions write it.
@@ -126,12 +125,9 @@ def client_for() -> Callable[[User | None], Client]:
 
 
 @pytest.fixture
-def place(cast: Cast, settings: Any, tmp_path: Any) -> Iterator[Neighbourhood]:
-    settings.HUYING_MEDIA_DIR = tmp_path / "media"
+def place(db: None, settings: Any, tmp_path: Any) -> Iterator[Neighbourhood]:
     with clock.borrow(NOW):
-        with transaction.atomic(), scope.everything("a test furnishes community A"):
-            made = Neighbourhood(cast, tmp_path)
-        yield made
+        yield furnished("then", tmp_path, settings)
 
 
 def _values(place: Neighbourhood, what: Any) -> list[str]:

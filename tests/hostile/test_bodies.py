@@ -6,7 +6,6 @@ import io
 import random
 import re
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote_from_bytes
 
@@ -41,16 +40,15 @@ OPEN311 = "/open311/v2/requests.json"
 
 @pytest.fixture
 def place(
-    cast: Cast, settings: Any, tmp_path: Any, request: pytest.FixtureRequest, monkeypatch: Any
-) -> Iterator[Any]:
+    db: None, settings: Any, tmp_path: Any, request: pytest.FixtureRequest, monkeypatch: Any
+) -> Neighbourhood:
     """A community with one of everything, in whose texts the parameter of the test stands."""
-    settings.HUYING_MEDIA_DIR = tmp_path / "media"
     limits_off(settings)
     if word := getattr(request, "param", None):
         monkeypatch.setattr(neighbourhood, "SECRET", word)
-    with transaction.atomic(), scope.everything("a test furnishes a community"):
-        made = Neighbourhood(cast, tmp_path)
-    yield made
+    return neighbourhood.furnished(
+        {MARKUP: "markup", FORMULA: "formula"}.get(word, "now"), tmp_path, settings
+    )
 
 
 def _client(user: Any = None) -> Client:

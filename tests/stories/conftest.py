@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from huying.base import clock
-from huying.people.testing import Cast
-from tests.stories.town import START, Town
+from huying.base.testing import made_once
+from tests.stories.town import START, Town, staffed
 
 
 @pytest.fixture
@@ -16,5 +16,6 @@ def town(db: None, settings: Any, tmp_path: Any, client_for: Callable[[Any], Cli
     """Staged once; from there on everything happens through HTTP."""
     settings.HUYING_MEDIA_DIR = tmp_path / "media"
     token = clock._borrowed.set(START)
-    yield Town(Cast(), client_for)
+    cast, staff = made_once("the town", staffed)
+    yield Town(cast, staff, client_for)
     clock._borrowed.reset(token)

@@ -48,6 +48,9 @@ def test_the_rest_is_referred_and_followed_until_the_receiver_has_done_it(town: 
         town.cast.street,
     )
     assert {"sign", "solution"} <= set(standing["clocks"])
+    # Whoever holds it sees the one act that comes next; whoever only looks on does not.
+    assert f'href="/m/{code}/sign_for/"' in text(town.stella, "/desk/")
+    assert f'href="/m/{code}/sign_for/"' not in text(town.dan, "/desk/?whose=area")
     town.act(town.stella, code, "sign_for")
     town.act(town.stella, code, "reply", words="今天下午派车去收。")
     town.act(town.stella, code, "solve", words="已经清走。", people_helped="40")

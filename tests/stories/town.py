@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from huying.base import clock
 from huying.help.services import help_seed
 from huying.matters.ringing import ring_due
+from huying.people.models import User
 from huying.people.testing import FANG_PHONE, Cast
 from huying.places import scope
 
@@ -21,30 +22,38 @@ from huying.places import scope
 START = dt.datetime(2022, 1, 5, 1, 0, tzinfo=dt.UTC)
 
 
+def staffed() -> tuple[Cast, dict[str, User]]:
+    """The cast and, by their names, the staff of the desks; categories, channels and cards as they ship."""
+    cast = Cast()
+    staff = {
+        "sam": cast.staff("screener", cast.district, "sam", "山姆"),
+        "stella": cast.staff("street_officer", cast.street, "stella", "史泰"),
+        "dan": cast.staff("district_officer", cast.district, "dan", "丹"),
+        "hanna": cast.staff("health_officer", cast.district, "hanna", "韩娜"),
+        "amy": cast.staff("ambulance_dispatcher", cast.district, "amy", "艾米"),
+        "greg": cast.staff("hospital_officer", cast.district, "greg", "葛雷"),
+        "edu": cast.staff("department_officer", cast.district, "edu", "艾度", "department:education"),
+        "uma": cast.staff("department_officer", cast.district, "uma", "尤玛", "department:utilities"),
+    }
+    help_seed()
+    return cast, staff
+
+
 class Town:
     """The cast at their desks, each with a browser of their own; time stands still until `later`."""
 
-    def __init__(self, cast: Cast, client_for: Callable[[Any], Client]) -> None:
+    def __init__(
+        self, cast: Cast, staff: dict[str, User], client_for: Callable[[User | None], Client]
+    ) -> None:
         self.cast, self.client_for = cast, client_for
         self.now = START
-        staff = cast.staff
-        self.sam = client_for(staff("screener", cast.district, "sam", "山姆"))
-        self.stella = client_for(staff("street_officer", cast.street, "stella", "史泰"))
-        self.dan = client_for(staff("district_officer", cast.district, "dan", "丹"))
-        self.hanna = client_for(staff("health_officer", cast.district, "hanna", "韩娜"))
-        self.amy = client_for(staff("ambulance_dispatcher", cast.district, "amy", "艾米"))
-        self.greg = client_for(staff("hospital_officer", cast.district, "greg", "葛雷"))
-        self.edu = client_for(
-            staff("department_officer", cast.district, "edu", "艾度", unit="department:education")
-        )
-        self.uma = client_for(
-            staff("department_officer", cast.district, "uma", "尤玛", unit="department:utilities")
-        )
+        self.sam, self.stella, self.dan = (client_for(staff[name]) for name in ("sam", "stella", "dan"))
+        self.hanna, self.amy, self.greg = (client_for(staff[name]) for name in ("hanna", "amy", "greg"))
+        self.edu, self.uma = client_for(staff["edu"]), client_for(staff["uma"])
         self.alice, self.bob = client_for(cast.alice), client_for(cast.bob)
         self.charlie, self.dora, self.eve = (
             client_for(cast.charlie), client_for(cast.dora), client_for(cast.eve),
         )  # fmt: skip
-        help_seed()
 
     def later(self, **delta: float) -> None:
         """Let time pass and ring what is due, minute by minute."""

@@ -46,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows = listed(seat, whose, request.GET.get("kind", ""), request.GET.get("q", ""))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "matters": rows_of(list(page.object_list)),
+        "matters": rows_of(list(page.object_list), seat),
         "total": page.paginator.count,
         "page": page,
         "filters": filters(request, whose),

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from huying.kernel.decide import Happened
+from huying.kernel.decide import Happened, may_ever
 from huying.kernel.kinds import Kind, kind_of
 from huying.kernel.situation import LEVELS
 from huying.kernel.words import Words
 from huying.people.queries import unit_names
+from huying.people.seats import Seat, as_actor
 from huying.places.queries import area_names
 
 from .models import Matter
@@ -17,8 +18,11 @@ from .presenting import lines_of
 from .telling import sentence_of
 
 
-def rows_of(matters: Sequence[Matter]) -> list[dict[str, Any]]:
-    """Matters as lines of a list; a fixed number of queries, however many there are."""
+def rows_of(matters: Sequence[Matter], seat: Seat | None = None) -> list[dict[str, Any]]:
+    """Matters as lines of a list; a fixed number of queries, however many there are.
+
+    For a seat each line also names the one act it would do next, where it has one.
+    """
     lines = lines_of(matters)
     names = area_names({m.area for m in matters} | {m.unit_area for m in matters})
     offices = unit_names({(m.unit, m.unit_area) for m in matters})
@@ -40,11 +44,24 @@ def rows_of(matters: Sequence[Matter]) -> list[dict[str, Any]]:
                 "due_at": matter.due_at,
                 "opened_at": matter.opened_at,
                 "ended_at": matter.ended_at,
-                "next": state.next,
+                "asked_at": matter.asked_at,
+                "next": _next_act(matter, seat) if seat else None,
                 "url": reverse("matter", args=[matter.code]),
             }
         )
     return rows
+
+
+def _next_act(matter: Matter, seat: Seat) -> dict[str, Any] | None:
+    """The act this seat would do first, when it holds the matter: its title and page."""
+    ours = matter.person_id == seat.user_id or (matter.unit, matter.unit_area) == (seat.unit, seat.area)
+    if matter.ended_at or not ours:
+        return None
+    actor, kind = as_actor(seat), kind_of(matter.kind)
+    acts = [act for act in kind.acts_from(matter.state) if act.primary and may_ever(act, actor)]
+    if not acts:
+        return None
+    return {"title": acts[0].title, "url": reverse("act", args=[matter.code, acts[0].code])}
 
 
 def _holder(matter: Matter, names: dict[str, Words], offices: dict[tuple[str, str], Words]) -> str:

@@ -16,6 +16,8 @@ from huying.base.secrets import seal, unseal
 from huying.kernel.words import Words
 
 from .limits import closing_words, visitor_address
+from .roles import DESK_HOME, home_of
+from .seats import posts_of
 
 MFA_CONTEXT = "mfa_authenticator.data"
 
@@ -54,6 +56,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: an administrator makes the account."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The page where the work of the first post waits."""
+        user = request.user
+        post = posts_of(user.pk).first() if user.is_authenticated else None
+        return home_of(post.role) if post else DESK_HOME
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The visitor's address, past our own proxies."""

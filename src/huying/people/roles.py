@@ -275,3 +275,22 @@ def able(role: str, *abilities: str) -> bool:
 def role_title(code: str) -> Words:
     """What a role, or somebody who acts without a post, is called."""
     return ROLES[code].title if code in ROLES else role_words(code)
+
+
+# Where somebody of a role starts who logs in; all others at the desk.
+HOMES = {
+    "grid_worker": "/field/",
+    "grid_leader": "/field/",
+    "volunteer": "/volunteer/",
+    "rule_editor": "/rules/",
+    "rule_publisher": "/rules/",
+    "administrator": "/settings/staff/",
+    "auditor": "/settings/audit/",
+    "analyst": "/command/",
+}
+DESK_HOME = "/desk/"
+
+
+def home_of(role: str) -> str:
+    """The page a role starts at."""
+    return HOMES.get(role, DESK_HOME)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from huying.base.testing import made_once
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -135,7 +137,7 @@ def _fang(area: str) -> Resident:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The fixed cast, in the test's own transaction."""
-    return Cast()
+    return made_once("cast", Cast)
 
 
 @pytest.fixture

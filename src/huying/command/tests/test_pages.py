@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
+from huying.base.testing import made_once
 from huying.help.facts import Asking
 from huying.help.services import request_open
 from huying.kernel.situation import Actor
@@ -20,6 +21,10 @@ Clients = Callable[[Any], Client]
 def asked(cast: Cast) -> list[str]:
     """Twelve requests in community A, one in community B."""
     cache.clear()
+    return made_once("twelve and one", lambda: _asked(cast))
+
+
+def _asked(cast: Cast) -> list[str]:
     call_command("help_seed", verbosity=0)
     asking = Asking(text="家里的降压药只够吃一天了", contact_phone="13800000006")
     areas = [cast.stairwell] * 12 + [cast.b1]

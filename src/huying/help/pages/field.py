@@ -18,11 +18,8 @@ from huying.help.facts import Asking
 from huying.help.queries.intake import channels_open
 from huying.help.queries.rounds import Home, asked_today, homes_shown, homes_to_ask, today, without_home
 from huying.help.services import need_check, request_open
-from huying.kernel.decide import may_ever
 from huying.kernel.facts import Facts, ask
-from huying.kernel.kinds import kind_of
 from huying.kernel.refused import Refused
-from huying.kernel.situation import Actor
 from huying.kernel.words import Words
 from huying.matters.queries import desk
 from huying.matters.showing import rows_of
@@ -37,7 +34,7 @@ from .questions import AREA, Name
 from .recording import ROUND
 
 if TYPE_CHECKING:
-    from huying.matters.models import Matter
+    pass
 
 MOST = 30
 PAGE_SIZE = 50
@@ -61,24 +58,13 @@ def field(request: HttpRequest) -> HttpResponse:
     mine = desk(area=seat.area, person=seat.user_id).select_related("person")
     matters = {m.pk: m for rows in (ours[:MOST], mine[:MOST]) for m in rows}
     listed = sorted(matters.values(), key=lambda m: (m.due_at is None, m.due_at, m.pk))[:MOST]
-    rows = rows_of(listed)
+    rows = rows_of(listed, seat)
     for row, matter in zip(rows, listed, strict=True):
         row["mine"] = matter.person_id == seat.user_id
-        row["act"] = _next_act(matter, as_actor(seat))
     context: dict[str, Any] = {"rows": rows, "tiles": _tiles(seat), "seat": seat}
     if seat.able("residents.read"):
         context["asked"], context["homes"] = asked_today(seat), homes_to_ask(seat).count()
     return render(request, "help/field.html", context)
-
-
-def _next_act(matter: "Matter", actor: Actor) -> dict[str, Any] | None:
-    """The one thing to press: the main act of its state that this role may do."""
-    mains = [
-        act for act in kind_of(matter.kind).acts_from(matter.state) if act.primary and may_ever(act, actor)
-    ]
-    if not mains:
-        return None
-    return {"title": mains[0].title, "url": reverse("act", args=[matter.code, mains[0].code])}
 
 
 def _tiles(seat: Seat) -> list[dict[str, Any]]:

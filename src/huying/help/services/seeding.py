@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,19 @@ def help_seed(*, area: str = ALL) -> Seeded:
 
     `area` is where the channels are open and the cards true.
     """
-    seed: dict[str, Any] = yaml.safe_load(SEED.read_text(encoding="utf-8"))
+    seed = _seed()
     with transaction.atomic():
         return Seeded(
             categories=sum(_category(row) for row in seed["categories"]),
             channels=sum(_channel(row, area) for row in seed["channels"]),
             cards=sum(_card(row, area, seed["card_days"]) for row in seed["cards"]),
         )
+
+
+@cache
+def _seed() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(SEED.read_text(encoding="utf-8"))
+    return found
 
 
 def _category(row: dict[str, Any]) -> bool:

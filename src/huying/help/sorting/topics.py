@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .texts import spaced
-from .wordlist import cut, is_name
+from .wordlist import cut, is_about, is_name
 
 SHORTEST, LONGEST, WORDS = 3, 12, 5
 # Of a message, what is compared: people say what it is about at the beginning.
@@ -129,11 +129,11 @@ def _phrases(heads: Sequence[str], least: int) -> dict[str, list[int]]:
 def _runs(words: Sequence[str]) -> Iterable[str]:
     for start in range(len(words)):
         phrase = ""
-        for word in words[start : start + WORDS]:
+        for number, word in enumerate(words[start : start + WORDS], 1):
             phrase += word
             if len(phrase) > LONGEST:
                 break
-            if len(phrase) >= SHORTEST and not phrase.isdigit():
+            if len(phrase) >= SHORTEST and not phrase.isdigit() and is_about(words[start : start + number]):
                 yield phrase
 
 

@@ -2,6 +2,7 @@
 
 import threading
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 # Figures and what they count are one word: 6路, 3号线, a7县.
@@ -9,6 +10,9 @@ _JOINED = frozenset("路号栋幢楼层期区县市村组岁年月日天点元�
 # Kinds of words in the dictionary that are names of people, places, firms; a very common one is a word like others.
 _NAMES = ("nr", "ns", "nt", "nz")
 _COMMON = 5_000
+# Kinds that only hold a sentence together, and those that tell what it is about.
+_JOINTS = ("u", "c", "p", "y", "e", "d", "r", "m", "q")
+_MATTERS = ("n", "vn", "zg", "s", "i", "l", "j", "x")
 _lock = threading.Lock()
 
 
@@ -25,11 +29,12 @@ class _Words:
         made.initialized = True
         self.often: dict[str, int] = made.FREQ
         with made.get_dict_file() as lines:
-            self.names = {
-                word
-                for word, often, kind in (line.decode().split() for line in lines)
-                if kind.startswith(_NAMES) and int(often) < _COMMON
-            }
+            read = [
+                (word, int(often), kind) for word, often, kind in (line.decode().split() for line in lines)
+            ]
+        self.names = {word for word, often, kind in read if kind.startswith(_NAMES) and often < _COMMON}
+        self.joints = {word for word, _, kind in read if kind.startswith(_JOINTS)} - self.names
+        self.matters = {word for word, _, kind in read if kind.startswith(_MATTERS)}
 
     def cut(self, text: str) -> list[str]:
         """The words of a text, known ones as long as possible."""
@@ -55,6 +60,22 @@ def cut(text: str) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+def is_about(words: Sequence[str]) -> bool:
+    """Whether words say what something is about: no particle at either end, and a thing or a name among them.
+
+    A word the dictionary does not know may be a name; an everyday English word is none.
+    """
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    known = _words()
+    if not words or words[0] in known.joints or words[-1] in known.joints:
+        return False
+    return any(
+        word in known.matters or (word not in known.often and word not in ENGLISH_STOP_WORDS)
+        for word in words
+    )
 
 
 def is_name(phrase: str) -> bool:

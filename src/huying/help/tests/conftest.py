@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from huying.base import clock
+from huying.base.testing import made_once
 from huying.help import services
 from huying.help.facts import Alarm, Asking
 from huying.help.models import Alert, Emergency, HelpRequest
@@ -148,4 +149,4 @@ def city(db: None, settings: Any, tmp_path: Path) -> Iterator[City]:
     """A transaction in which everything is seen by the test, and only their own by those who act."""
     settings.HUYING_MEDIA_DIR = tmp_path / "media"
     with standing_still(), reading("en"), scope.everything("a test of the help desks"):
-        yield City(Cast())
+        yield made_once("the help desks", lambda: City(Cast()))

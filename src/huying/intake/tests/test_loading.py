@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Barrier, Thread
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -323,9 +324,10 @@ def test_a_killed_load_goes_on_without_doubling(tmp_path: Path) -> None:
     rows = [[f"东西{number}", "", "1", ""] for number in range(60)]
     load, path = start(table(*rows), tmp_path)
     found = settings.DATABASES["default"]
-    address = (
-        f"postgresql://{found['USER']}@{found['HOST']}:{found['PORT']}/{connection.settings_dict['NAME']}"
-    )
+    name, port = connection.settings_dict["NAME"], found["PORT"] or 5432
+    # The host may be the folder of a socket, which stands nowhere but among the parameters.
+    login = ":".join(quote(found[part], safe="") for part in ("USER", "PASSWORD") if found[part])
+    address = f"postgresql://{login}@/{name}?host={quote(found['HOST'])}&port={port}"
     small = "HUYING_IMPORT_LIMITS = {'chunk': 3}"
     (tmp_path / "few.py").write_text(f"from {os.environ['DJANGO_SETTINGS_MODULE']} import *\n{small}\n")
     environment = os.environ | {

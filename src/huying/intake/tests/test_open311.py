@@ -14,6 +14,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from huying.base import clock
+from huying.base.testing import made_once
 from huying.help.models import Channel, HelpRequest
 from huying.help.services import help_seed
 from huying.intake.open311.names import code_of, public_id
@@ -30,6 +31,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return made_once("the cast and the seed", _seeded)
+
+
+def _seeded() -> Cast:
     made = Cast()
     help_seed()
     return made

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from huying.people.models import User
+from huying.people.roles import HOMES, ROLES
 from huying.people.testing import Cast
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,21 @@ def test_a_password_logs_in_and_out(bob: User) -> None:
     assert client.get(reverse("seat")).status_code == 200
     client.post(reverse("account_logout"))
     assert client.get(reverse("seat")).status_code == 302
+
+
+@pytest.mark.parametrize("role", sorted(HOMES))
+def test_everybody_starts_where_their_work_waits(cast: Cast, role: str) -> None:
+    grade = ROLES[role].grade
+    area = {"grid": cast.a1, "community": cast.a, "street": cast.street, "city": cast.city}.get(
+        grade, cast.district
+    )
+    user = cast.staff(role, area, "newcomer")
+    user.set_password(PASSWORD)
+    user.save()
+    client = Client()
+    answer = client.post(LOGIN, {"login": "newcomer", "password": PASSWORD}, follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain[0][0] == HOMES[role]
 
 
 def test_a_wrong_password_is_said_plainly_in_both_languages(bob: User) -> None:

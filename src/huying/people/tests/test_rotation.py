@@ -29,6 +29,12 @@ def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: object) 
     keys.forget()
 
 
+@pytest.fixture
+def cast(db: None, key_file: Path) -> Cast:
+    """The cast, locked with the keys of this test and no others."""
+    return Cast()
+
+
 def _locked_with() -> set[bytes]:
     with scope.everything("test"), connection.cursor() as cursor:
         cursor.execute("SELECT phone FROM people_resident WHERE phone <> ''")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from huying.base import clock
+from huying.base.testing import made_once
 from huying.kernel.kinds import kind_of
 from huying.kernel.situation import Actor
 from huying.kernel.words import reading
@@ -110,6 +111,6 @@ def crew(db: None, settings: Any, tmp_path: Path) -> Iterator[Crew]:
     token = clock._borrowed.set(START)
     try:
         with reading("en"), scope.everything("a test of the volunteers"):
-            yield Crew(Cast())
+            yield made_once("the crew", lambda: Crew(Cast()))
     finally:
         clock._borrowed.reset(token)

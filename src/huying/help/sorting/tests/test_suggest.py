@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from huying.base.testing import made_once
 from huying.help.models import HelpRequest, Learned
 from huying.help.sorting import training
 from huying.help.sorting.suggest import category_suggested, newest, suggested, urgency_suggested
@@ -23,19 +24,22 @@ SAID = {
 @pytest.fixture
 def decided(city: City) -> City:
     """Two hundred and forty messages that Sam has screened, in the order of time."""
+    made_once("two hundred and forty decided", lambda: _decide(city))
+    return city
+
+
+def _decide(city: City) -> None:
     opened = []
     for n, (label, texts) in zip(range(240), cycle(SAID.items()), strict=False):
         opened.append(
             (label, city.ask(f"您好，{texts[n // 3 % 4]}，我住{n}栋", contact_phone=f"1390000{n:04}"))
         )
+    rows = {row.matter.code: row for row in HelpRequest.objects.select_related("matter")}
     for n, (label, code) in enumerate(opened):
-        HelpRequest.objects.filter(matter__code=code).update(
-            category=label,
-            urgency="high" if label == "exams" else "normal",
-            screened_at=city.now + dt.timedelta(minutes=n),
-            screened_by=city.sam,
-        )
-    return city
+        row = rows[code]
+        row.category_id, row.urgency = label, "high" if label == "exams" else "normal"
+        row.screened_at, row.screened_by = city.now + dt.timedelta(minutes=n), city.sam
+    HelpRequest.objects.bulk_update(rows.values(), ["category", "urgency", "screened_at", "screened_by"])
 
 
 def test_before_anything_is_learned_the_words_of_the_categories_suggest(city: City) -> None:
