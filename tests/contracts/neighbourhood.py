@@ -59,6 +59,7 @@ from huying.screening.services.shifts import shift_leave
 from huying.volunteers.models import Order, Turnout
 from huying.volunteers.services import certificate_issue, order_place, volunteer_join
 from huying.volunteers.services.photos import proof_keep
+from tests.contracts import travellers
 from tests.contracts.measured import measure_in
 
 SECRET = "桂花糕秘闻"
@@ -93,6 +94,7 @@ class Neighbourhood:
         self.measure, self.appeal, self.task, self.paper = measure_in(self, SECRET, PHONE)
         self._office()
         self._places()
+        travellers.furnish(self)
 
     def _worker(self, role: str, area: str, name: str) -> User:
         unit = "department:education" if role == "department_officer" else ""

@@ -90,6 +90,14 @@ ARGUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("/responses/", {"code": "response"}),
     ("/diseases/", {"code": "disease"}),
     ("/public-notices/", {"code": "release"}),
+    ("/declare/", {"code": "declaration", "act": ["arrive"]}),
+    ("/at/", {"code": "host", "survey": "survey"}),
+    ("/arrivals.", {"fmt": ["csv", "xlsx"]}),
+    ("/arrivals/", {"code": "declaration"}),
+    ("/hosts/", {"code": "host"}),
+    ("/surveys/", {"code": "survey"}),
+    ("/returnees/", {"pk": "returnee"}),
+    ("/api/screening/surveys/", {"code": "survey"}),
     ("/notices/", {"notice_id": "notice"}),
     ("/settings/robots/", {"robot_id": "robot"}),
     ("/settings/notices/failed/", {"notice_id": "failed"}),
@@ -119,6 +127,7 @@ EVERYBODYS = {
     "/open311/v2/": "category, state and community of a request are public",
     "/volunteers/turnouts.": "a list of one's own area",
     "/lists/balance.": "counts of one's own area",
+    "/arrivals.": "a list of one's own area",
 }
 # Addresses that nobody of A opens by these arguments, and why: the check that an argument is real is left out.
 UNPROVEN = {

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from huying.base import clock
 from huying.help.services import help_seed
 from huying.matters.ringing import ring_due
-from huying.people.models import User
 from huying.messages.services.sending import send_channel
+from huying.people.models import User
 from huying.people.testing import FANG_PHONE, Cast
 from huying.places import scope
 

@@ -38,6 +38,37 @@ def _set(
     )  # fmt: skip
 
 
+def _travel(start: dt.date) -> dict[str, object]:
+    """Look-back rules of the demo: two places since a day, risk areas for a window, and what follows."""
+    since = (start - dt.timedelta(days=15)).isoformat()
+    named = {
+        "zh": "天津市、河南省安阳市旅居史",
+        "en": "Stayed in Tianjin, or in Anyang in Henan",
+        "category": "from_key_area",
+    }
+    return {
+        "screening.lookback": [
+            {"code": "named", **named, "since": since, "places": ["12 天津市", "4105 河南省安阳市"]},
+            {
+                "code": "risk", "zh": "国内中高风险地区旅居史", "en": "Stayed in a medium- or high-risk area",
+                "category": "from_medium_risk", "window_days": 14, "places": ["risk:any"],
+            },
+            {
+                "code": "path", "zh": "与阳性人员行程轨迹有交集", "en": "Crossed the path of a case",
+                "category": "time_space_companion", "marks": ["trajectory_overlap", "contact"],
+            },
+        ],
+        "screening.arrival_duties": {
+            "from_key_area": {"zh": "立即报备，居家健康监测7天", "en": "Declare at once; 7 days of monitoring at home", "tests": [1, 3, 7]},
+            "from_medium_risk": {"zh": "集中隔离医学观察14天", "en": "14 days of observation in a facility", "tests": [1, 4, 7, 14]},
+            "time_space_companion": {"zh": "居家隔离，等社区通知", "en": "Stay at home until your community calls", "tests": [1, 3]},
+            "*": {"zh": "做好健康监测，有不舒服马上告诉社区", "en": "Watch your health and tell your community at once if you are not well"},
+        },
+        "screening.arrival_contact": {"time_space_companion": "3h", "from_medium_risk": "6h", "*": "12h"},
+        "screening.outreach_quota": 5,
+    }  # fmt: skip
+
+
 def rules_load(editor: Seat, publisher: Seat) -> str:
     """Start a response of level I and bring its rules into force: one drafts, another publishes. Its code."""
     hand, second = Hand(editor.user_id, editor.area), Hand(publisher.user_id, publisher.area)
@@ -57,6 +88,7 @@ def rules_load(editor: Seat, publisher: Seat) -> str:
         "help.confirm_wait": "2d",
         "help.emergency_arrival": "20m",
         "volunteers.cap": 3,
+        **_travel(start=localtime(clock.now()).date()),
     }
     district: dict[str, object] = {
         "help.routing": {"utilities": {"handling": "refer", "unit": "department:utilities"}}

@@ -12,7 +12,6 @@ class IntakeConfig(AppConfig):
         # The kinds of list there are, and the door to them; both need the apps they load into.
         from huying.places.risk.concerns import register
 
-        from . import doors, kinds_help, kinds_measures, kinds_push, kinds_teams, kinds_volunteers  # noqa: F401
         from .risklists.living import living
 
         register("residents", living)

@@ -52,6 +52,10 @@ ABILITIES: dict[str, Words] = {
     "site.manage": Words("管理隔离点和房间", "Run quarantine sites and rooms"),
     "transfer.see": Words("办理转运", "Work on transfers"),
     "team.manage": Words("安排包保人员", "Arrange responsibility teams"),
+    # Travellers.
+    "arrivals": Words("查看和办理来返报备", "See and handle declarations of travel"),
+    "landing": Words("第一落点登记", "Register at a first landing point"),
+    "inspect": Words("抽查复核", "Re-check a sample of files"),
 }
 
 # Where people and places are looked after under a measure.
@@ -100,7 +104,7 @@ class Role:
 
 
 _WORK = "see take rule.read figures.read"
-_DESK = f"{_WORK} record dispatch card.edit people.reveal residents.read residents.write import.load export"
+_DESK = f"{_WORK} record arrivals dispatch card.edit people.reveal residents.read residents.write import.load export"
 # Measures on persons: who looks after people, who also releases them, who decides and hears appeals.
 _CARES = "measure.propose measure.care"
 _RELEASES = f"{_CARES} measure.release"
@@ -124,7 +128,7 @@ ROLES: dict[str, Role] = {
             "Grid worker",
             "grid",
             ("grid",),
-            f"{_WORK} record people.reveal residents.read residents.write emergency {_CARES}",
+            f"{_WORK} record people.reveal residents.read residents.write emergency {_CARES} arrivals",
         ),
         _role(
             "grid_leader",
@@ -132,7 +136,7 @@ ROLES: dict[str, Role] = {
             "Grid leader",
             "grid",
             ("grid",),
-            f"{_WORK} record dispatch people.reveal residents.read residents.write emergency cover.give {_CARES}",
+            f"{_WORK} record dispatch people.reveal residents.read residents.write emergency cover.give {_CARES} arrivals",
         ),
         _role(
             "community_worker",
@@ -148,7 +152,7 @@ ROLES: dict[str, Role] = {
             "Street officer",
             "street",
             ("street",),
-            f"{_DESK} card.publish volunteer.manage emergency cover.give command.view {_RELEASES} {_PLACES} site.manage",
+            f"{_DESK} card.publish volunteer.manage emergency cover.give command.view {_RELEASES} {_PLACES} site.manage inspect",
         ),
         _role(
             "district_officer",
@@ -156,7 +160,7 @@ ROLES: dict[str, Role] = {
             "District officer",
             "district",
             ("district",),
-            f"{_DESK} card.publish category.manage channel.manage emergency cover.give command.view risk.manage {_DECIDES} {_PLACES} site.manage",
+            f"{_DESK} card.publish category.manage channel.manage emergency cover.give command.view risk.manage {_DECIDES} {_PLACES} site.manage inspect",
         ),
         _role(
             "coordinator",
@@ -172,7 +176,7 @@ ROLES: dict[str, Role] = {
             "City officer",
             "city",
             ("city",),
-            f"{_DESK} decide card.publish category.manage emergency cover.give command.view risk.manage {_DECIDES} {_PLACES} site.manage",
+            f"{_DESK} decide card.publish category.manage emergency cover.give command.view risk.manage {_DECIDES} {_PLACES} site.manage inspect",
         ),
         _role(
             "screener",
@@ -270,6 +274,39 @@ ROLES: dict[str, Role] = {
             "transfer_team",
             ("district", "street", "city"),
             f"{_WORK} people.reveal transfer.see",
+        ),
+        # Travellers: first landing points, and the lines that re-check.
+        _role(
+            "landing_officer",
+            "第一落点登记员",
+            "Landing-point officer",
+            "landing_point",
+            ("district", "street", "city"),
+            "see record landing rule.read figures.read",
+        ),
+        _role(
+            "village_doctor",
+            "村医",
+            "Village doctor",
+            "clinic",
+            ("community", "grid"),
+            f"{_WORK} record arrivals inspect people.reveal",
+        ),
+        _role(
+            "township_doctor",
+            "乡镇卫生院医生",
+            "Township doctor",
+            "clinic",
+            ("street",),
+            f"{_WORK} arrivals inspect people.reveal",
+        ),
+        _role(
+            "inspector",
+            "督查员",
+            "Inspector",
+            "inspection",
+            ("district", "street", "city"),
+            f"{_WORK} arrivals inspect people.reveal",
         ),
         _role(
             "rule_editor",

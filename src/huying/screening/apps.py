@@ -9,5 +9,10 @@ class ScreeningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # The doors, and what ends or is destroyed with a response.
-        from . import doors, ending  # noqa: F401
+        # The doors, who is let in by them, and what ends or is destroyed with a response.
+        from huying.people.door import register_lookup
+
+        from . import concerns_travel, doors, ending, keeping_travel  # noqa: F401
+        from .callers_travel import TRAVELLERS
+
+        register_lookup(TRAVELLERS)

@@ -1,5 +1,5 @@
 """What rules may say about screening."""
 
-from . import rules_lists
+from . import rules_lists, rules_travel
 
-__all__ = ["rules_lists"]
+__all__ = ["rules_lists", "rules_travel"]

@@ -1,5 +1,5 @@
 """The addresses of screening."""
 
-from . import urls_lists
+from . import urls_lists, urls_travel
 
-urlpatterns = [*urls_lists.urlpatterns]
+urlpatterns = [*urls_lists.urlpatterns, *urls_travel.urlpatterns]

@@ -1,1 +1,1 @@
-"""What follows from acts on people of lists; each function takes a batch of acts."""
+"""What follows from acts; each function takes a batch of acts."""

@@ -1,5 +1,5 @@
 """How the kinds of screening look on desks."""
 
-from . import lists
+from . import lists, travel
 
-__all__ = ["lists"]
+__all__ = ["lists", "travel"]

@@ -1,0 +1,12 @@
+"""What screening does by itself: declarations are read again when lists or rules have changed."""
+
+from procrastinate.contrib.django import app
+
+from .services.rereading import reread_due
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="screening.reread", queueing_lock="screening.reread")
+def reread(timestamp: int) -> None:
+    """Who comes into a rule, and who is free of it, since the last time."""
+    reread_due()
