@@ -42,6 +42,39 @@ class Findings:
     pictures: list[Path] = field(default_factory=list)
 
 
+@dataclass
+class Heard:
+    """What a page asked for and complained of while it was looked at."""
+
+    requests: list[str] = field(default_factory=list)
+    pending: set[Any] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+    weights: list[int] = field(default_factory=list)
+
+    def listen(self, page: Any, status: int) -> None:
+        """Listen to a page before it goes anywhere; answers of 400 and more are wrong unless one is expected."""
+        page.on("request", self._begun)
+        page.on("requestfinished", self.pending.discard)
+        page.on("requestfailed", self.pending.discard)
+        page.on("console", lambda said: self._said(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self._said(str(error)))
+        page.on(
+            "response",
+            lambda got: self._said(f"{got.status} {got.url}") if got.status >= 400 > status else None,
+        )
+        # Without a cache every byte of a first visit crosses the wire.
+        wire = page.context.new_cdp_session(page)
+        wire.send("Network.enable")
+        wire.on("Network.loadingFinished", lambda done: self.weights.append(int(done["encodedDataLength"])))
+
+    def _begun(self, request: Any) -> None:
+        self.requests.append(request.url)
+        self.pending.add(request)
+
+    def _said(self, text: str) -> None:
+        self.wrong.append(text)
+
+
 class PageCheck:
     """Calls itself with an address; keeps the screenshots."""
 
@@ -88,44 +121,16 @@ class PageCheck:
         full: bool,
         tag: str,
     ) -> None:
-        page = context.new_page()
-        wrong: list[str] = []
-        home = urlsplit(url).netloc
-        requests: list[str] = []
-        pending: set[Any] = set()
-
-        def begun(request: Any) -> None:
-            requests.append(request.url)
-            pending.add(request)
-
-        def over(request: Any) -> None:
-            pending.discard(request)
-
-        page.on("request", begun)
-        page.on("requestfinished", over)
-        page.on("requestfailed", over)
-        page.on(
-            "console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "response",
-            lambda got: wrong.append(f"{got.status} {got.url}") if got.status >= 400 > status else None,
-        )
-        # Without a cache every byte of a first visit crosses the wire.
-        wire = context.new_cdp_session(page)
-        wire.send("Network.enable")
-        weights: list[int] = []
-        wire.on("Network.loadingFinished", lambda done: weights.append(int(done["encodedDataLength"])))
+        page, heard = context.new_page(), Heard()
+        heard.listen(page, status)
         answer = page.goto(url, wait_until="load")
-        _settle(page, pending)
+        _settle(page, heard.pending)
         name = re.sub(r"\W+", "-", urlsplit(url).path + urlsplit(url).query).strip("-") or "home"
         picture = self.pictures / f"{name}-{width}-{tag}.png"
         page.screenshot(path=picture, full_page=full)
         findings.pictures.append(picture)
-        if status >= 400:
-            wrong = [line for line in wrong if "Failed to load resource" not in line]
-        outside = [one for one in requests if urlsplit(one).netloc not in ("", home)]
+        wrong = [line for line in heard.wrong if status < 400 or "Failed to load resource" not in line]
+        outside = [one for one in heard.requests if urlsplit(one).netloc not in ("", urlsplit(url).netloc)]
         assert answer is not None and answer.status == status, f"{url} answered {answer and answer.status}"
         assert not wrong, f"{url} at {width}: {wrong}"
         assert not outside, f"{url} asks outside: {outside}"
@@ -137,8 +142,8 @@ class PageCheck:
             letters = page.evaluate(LETTERS, 18)
             assert not letters, f"{url} at {width}: letters under 18 px: {letters}"
         assert_accessible(page, f"{url} at {width}")
-        findings.weight = max(findings.weight, sum(weights))
-        findings.requests = requests
+        findings.weight = max(findings.weight, sum(heard.weights))
+        findings.requests = heard.requests
 
 
 def _settle(page: Any, pending: set[Any]) -> None:

@@ -56,8 +56,16 @@ from huying.screening.models import OutLetter
 from huying.screening.services.letters import list_open
 from huying.screening.services.opening import Named, rows_open
 from huying.screening.services.shifts import shift_leave
+from huying.volunteers.facts_joining import Applying
+from huying.volunteers.facts_muster import Mustering
 from huying.volunteers.models import Order, Turnout
-from huying.volunteers.services import certificate_issue, order_place, volunteer_join
+from huying.volunteers.services import (
+    application_open,
+    certificate_issue,
+    muster_publish,
+    order_place,
+    volunteer_join,
+)
 from huying.volunteers.services.photos import proof_keep
 from tests.contracts import travellers
 from tests.contracts.measured import measure_in
@@ -135,7 +143,7 @@ class Neighbourhood:
         ).code
 
     def _requests(self) -> None:
-        self.request, self.twin = self._ask("的药没了"), self._ask("的药也没了")
+        self.request, self.twin = self._ask("的药没了", under_quarantine=True), self._ask("的药也没了")
         self.waiting = self._ask("没有菜了", category="daily_needs")
         screener = as_actor(self.seat("screener"))
         self.act(screener, self.twin, "merge", into=self.request)
@@ -192,6 +200,10 @@ class Neighbourhood:
         times = {"started_at": self.now - 6 * hour, "ended_at": self.now - 5 * hour}
         self.turnout = Turnout.objects.create(area=cast.a1, volunteer=self.volunteer, claimed=True, **times)
         self.certificate = certificate_issue(volunteer=self.volunteer, seat=self.alice).number
+        signing = Applying(name=SECRET, phone=PHONE, team="service", skills=("medicine",), note=SECRET)
+        self.joining = application_open(area=cast.building, said=signing).code
+        called = Mustering(title=f"{SECRET}点招人", text=SECRET, wanted=9)
+        self.muster = muster_publish(area=cast.a, said=called, actor=as_actor(self.alice)).code
 
     def _imports(self) -> None:
         file = self.folder / f"{SECRET}.csv"
@@ -344,17 +356,11 @@ class Neighbourhood:
 
     def codes(self) -> list[str]:
         """The codes of A's matters."""
-        own = [
-            self.measure,
-            self.appeal,
-            self.task,
-            self.check,
-            self.zone,
-            self.transfer,
-            self.loop,
-            self.hold,
-        ]
-        return [self.request, self.twin, self.waiting, self.emergency, self.alert, self.order, *own]
+        names = (
+            "request", "twin", "waiting", "emergency", "alert", "order", "joining", "muster", "measure", "appeal", "task",
+            "check", "zone", "transfer", "loop", "hold",
+        )  # fmt: skip
+        return [getattr(self, name) for name in names]
 
 
 def furnished(key: str, folder: Path, settings: Any) -> Neighbourhood:

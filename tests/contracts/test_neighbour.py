@@ -67,6 +67,9 @@ ARGUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("/measure/", {"code": "measure"}),
     ("/measures/", {"code": "measure"}),
     ("/volunteer/o/", {"code": "order", "act": ["start", "deliver"]}),
+    ("/volunteer/join/", {"code": "joining"}),
+    ("/volunteer/calls/", {"code": "muster"}),
+    ("/volunteers/joining/", {"code": "joining"}),
     ("/volunteers/hours/", {"pk": "turnout"}),
     ("/volunteers/turnouts.", {"fmt": ["csv", "xlsx"]}),
     ("/volunteers/certificates/", {"number": "certificate"}),
@@ -131,6 +134,7 @@ EVERYBODYS = {
 }
 # Addresses that nobody of A opens by these arguments, and why: the check that an argument is real is left out.
 UNPROVEN = {
+    "/volunteer/join/": "only whoever holds the phone that signed up, by a code sent to it",
     "/admin/": "the stock administration, closed to all staff of the cast",
     "/open311/v2/<path:rest>": "says that nothing is there",
     "/accounts/2fa/webauthn/keys/": "allauth asks for the password anew",

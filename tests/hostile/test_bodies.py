@@ -46,9 +46,8 @@ def place(
     limits_off(settings)
     if word := getattr(request, "param", None):
         monkeypatch.setattr(neighbourhood, "SECRET", word)
-    return neighbourhood.furnished(
-        {MARKUP: "markup", FORMULA: "formula"}.get(word, "now"), tmp_path, settings
-    )
+    key = {MARKUP: "markup", FORMULA: "formula"}.get(str(word), "now")
+    return neighbourhood.furnished(key, tmp_path, settings)
 
 
 def _client(user: Any = None) -> Client:

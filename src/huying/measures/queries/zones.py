@@ -18,7 +18,6 @@ from huying.measures.models import Zone, ZonePhase, ZonePlace, ZoneProof
 from huying.measures.zone_kinds import ZoneKind
 from huying.places import codes, scope
 from huying.rulebook.queries import reader
-from huying.rulebook.reader import RuleMissing
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
@@ -36,10 +35,10 @@ def zone_kinds(area: str, at: dt.datetime | None = None) -> dict[str, ZoneKind]:
 
 def zone_kind(code: str, area: str, at: dt.datetime | None = None) -> tuple[ZoneKind, Words] | None:
     """A kind in force at a place, and the title of the rule it comes from; None when there is none."""
-    try:
-        because = reader(at).why(rules.ZONE_KINDS.code, area, code)
-    except RuleMissing:
+    rules_then = reader(at)
+    if code == OTHERS or code not in rules_then.table(rules.ZONE_KINDS.code, area):
         return None
+    because = rules_then.why(rules.ZONE_KINDS.code, area, code)
     return (because.value, because.title) if isinstance(because.value, ZoneKind) else None
 
 

@@ -318,6 +318,7 @@ def test_longer_lists_take_no_more_queries(hotel: Hotel, client_for: Clients) ->
     hotel.received({})
     hotel.arrived({})
     member_name(by=None, area=q.other, role="grid_worker", name="一号")
+    q.building("990101001002001009", "19幢", 30.27, 120.12)
     lists = [
         (kate, "/sites/"), (kate, f"/sites/{hotel.site.pk}/"), (kate, "/transfers/"), (kate, "/api/sites"),
         (charlie, "/teams/"), (charlie, "/teams/gaps/"), (charlie, "/api/teams"), (charlie, "/upkeep/"),

@@ -231,8 +231,9 @@ def shift_one(request: HttpRequest, pk: int) -> HttpResponse:
 def shift_taken(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the shift over."""
     seat = seat_of(request)
+    found = shifts.shift_for(seat, pk)
     try:
-        shift_take(seat=seat, pk=pk)
+        shift_take(seat=seat, pk=found.pk)
     except Refused as refused:
         messages.warning(request, str(refused.words))
     else:
