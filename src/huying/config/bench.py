@@ -5,6 +5,7 @@ process of its own on a database that is made for it and thrown away.
 """
 
 import argparse
+import gc
 import importlib.util
 import json
 import os
@@ -130,6 +131,7 @@ def _one(name: str) -> int:
     if "rulebook_baseline" in get_commands():
         call_command("rulebook_baseline", verbosity=0)
     _discover()
+    gc.freeze()  # as the worker and the clock do
     found = [asdict(ratio) | {"ratio": ratio.ratio} for ratio in _MEASURES[name][1]()]
     print(json.dumps(found))
     return 0
