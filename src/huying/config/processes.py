@@ -1,5 +1,6 @@
 """What the children of `serve` do: the web server, the worker of background jobs, the clock."""
 
+import gc
 import sys
 
 from . import leash
@@ -40,6 +41,8 @@ def worker() -> None:
     from .environment import Environment
 
     django.setup()
+    # The program itself is no garbage: a batch of ten thousand rows need not look through it again and again.
+    gc.freeze()
     call_command("procrastinate", "worker", "--concurrency", str(Environment().job_workers))
 
 
@@ -49,6 +52,8 @@ def clock() -> None:
     from django.core.management import call_command
 
     django.setup()
+    # The program itself is no garbage: a batch of ten thousand rows need not look through it again and again.
+    gc.freeze()
     call_command("clock")
 
 

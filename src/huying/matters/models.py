@@ -17,7 +17,8 @@ class Matter(Prefixed):
     only what rules read. What a domain knows for good stands in the domain's own table.
     """
 
-    code = models.CharField(max_length=14)
+    # Letters and digits in the order of their bytes, so that the beginning of a code is a range of its index.
+    code = models.CharField(max_length=14, db_collation="C")
     kind = models.CharField(max_length=40)
     state = models.CharField(max_length=40)
     level = models.CharField(max_length=12)
@@ -59,11 +60,22 @@ class Matter(Prefixed):
             models.Index(fields=["kind", "area", "opened_at"], name="matter_kind_area"),
             models.Index(fields=["area", "asked_at"], name="matter_late", condition=LATE),
             models.Index(fields=["parent"], name="matter_parent", condition=models.Q(parent__isnull=False)),
+            # A kind of which there are few would else be looked for among all that are open.
+            models.Index(
+                fields=["kind", "due_at"], name="matter_due_kind", condition=models.Q(ended_at=None)
+            ),
+            # None of these is paid for by what is opened: they hold what has ended, or what is late.
+            models.Index(fields=["asked_at"], name="matter_late_asked", condition=LATE),
+            *prefix_indexes("matter_late", "asked_at", condition=LATE),
             models.Index(
                 fields=["area", "ended_at"],
                 name="matter_area_ended",
                 condition=models.Q(ended_at__isnull=False),
             ),
+            models.Index(
+                fields=["ended_at"], name="matter_ended", condition=models.Q(ended_at__isnull=False)
+            ),
+            *prefix_indexes("matter_ended", "ended_at", condition=models.Q(ended_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

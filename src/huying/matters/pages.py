@@ -4,7 +4,6 @@ import secrets
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -13,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from huying.base.forms import SchemaForm
+from huying.base.paging import LongList
 from huying.kernel.facts import Facts
 from huying.kernel.kinds import Act, kind_of, kinds
 from huying.kernel.refused import Refused
@@ -46,10 +46,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     whose = request.GET.get("whose", "desk")
     rows = listed(seat, whose, request.GET.get("kind", ""), request.GET.get("q", ""))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    listing = LongList(rows, PAGE_SIZE)
+    page = listing.get_page(request.GET.get("page"))
     context = {
         "matters": rows_of(list(page.object_list), seat),
-        "total": page.paginator.count,
+        "total": listing.said,
         "page": page,
         "filters": filters(request, whose),
         "seat": seat,
@@ -69,7 +70,8 @@ def listed(seat: Seat, whose: str, kind: str = "", typed: str = "") -> Any:
         which = {"unit": seat.unit, "unit_area": seat.area}
     rows = queries.desk(area=seat.area, kind=known, **which).select_related("person")
     typed = typed.strip().upper().replace("\x00", "")
-    return rows.filter(code__startswith=typed) if typed else rows
+    # A range, not LIKE: under row-level security no index serves a pattern.
+    return rows.filter(code__gte=typed, code__lt=f"{typed}\U0010ffff") if typed else rows
 
 
 def filters(request: HttpRequest, whose: str) -> list[dict[str, Any]]:

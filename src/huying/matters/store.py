@@ -1,13 +1,13 @@
 """Rows in and out of the engine's three tables, always many at a time; all of its SQL stands here."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from huying.kernel.decide import Happened
 from huying.kernel.kinds import Kind
@@ -216,7 +216,8 @@ _OPENED = ("code", "kind", "area", "opened_at", "source", "parent_id", *_STANDS)
 
 
 def _document(rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=dt.datetime.isoformat)
+    # Several times faster than the standard library, and a batch is mostly this.
+    return to_json(rows).decode()
 
 
 def hold_keys(keys: Sequence[str]) -> None:

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from huying.help.models import HelpRequest
+from huying.help.models import Category, HelpRequest
+from huying.kernel.words import Words
 from huying.matters.store import Done
 
 Said = TypeVar("Said", bound=BaseModel)
@@ -14,6 +15,14 @@ Said = TypeVar("Said", bound=BaseModel)
 def requests_of(done: Sequence[Done]) -> dict[int, HelpRequest]:
     """The requests of a batch, by the id of their matter."""
     return HelpRequest.objects.select_related("category").in_bulk({d.matter.pk for d in done})
+
+
+def categories_of(done: Sequence[Done]) -> dict[int, Words]:
+    """What the requests of a batch are about, by the id of their matter: without opening what is locked in them."""
+    found = HelpRequest.objects.filter(pk__in={d.matter.pk for d in done}).values_list("pk", "category_id")
+    about = dict(found)
+    named = {row.pk: row.words for row in Category.objects.filter(pk__in=set(about.values()))}
+    return {pk: named[category] for pk, category in about.items()}
 
 
 def said(one: Done, schema: type[Said]) -> Said:

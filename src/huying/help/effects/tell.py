@@ -7,13 +7,13 @@ from django.db.models import Q
 from huying.help import facts, notices
 from huying.help.models import HelpRequest
 from huying.kernel.kinds import kind_of
-from huying.kernel.words import Language, Words
+from huying.kernel.words import Language
 from huying.matters.queries import children, history
 from huying.matters.store import Done
 from huying.messages.services import Recipient, Tell, tell_many
 from huying.places.queries import area_names
 
-from .batch import requests_of, said
+from .batch import categories_of, requests_of, said
 
 SHORT = 120
 # Channels whose callers are told by whoever brought the message.
@@ -204,18 +204,20 @@ def _to_caller(one: Done, row: HelpRequest, code: str, template: str, values: ob
 def _desks(done: Sequence[Done], template: str, *, before: bool = False) -> None:
     if not done:
         return
-    rows, names = requests_of(done), area_names({d.matter.area for d in done})
+    abouts, names = categories_of(done), area_names({d.matter.area for d in done})
     tells = []
     for one in done:
-        row = rows[one.matter.pk]
         unit, area, person = (one.before if before else one.after).holder
         to = Recipient(user_id=person) if person and not before else Recipient(unit=unit, area=area)
-        about: Words = row.category.words
         tells.append(
             Tell(
                 to=to,
                 template=template,
-                values={"code": one.matter.code, "category": about, "place": names[one.matter.area]},
+                values={
+                    "code": one.matter.code,
+                    "category": abouts[one.matter.pk],
+                    "place": names[one.matter.area],
+                },
                 once=f"{template}:{one.matter.code}:{one.line.seq}",
                 about=one.matter.code,
                 area=one.matter.area,

@@ -4,7 +4,6 @@ import secrets
 from typing import Any, Literal
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.http import urlencode
 
 from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm
+from huying.base.paging import LongList
 from huying.help import terms
 from huying.help.facts import Urgency
 from huying.help.models import Category, HelpRequest, Photo
@@ -76,11 +76,12 @@ def screening(request: HttpRequest) -> HttpResponse:
     queue = screening_queue(seat.area)
     if category:
         queue = queue.filter(category=category.replace("\x00", ""))
-    page = Paginator(queue, PAGE_SIZE).get_page(request.GET.get("page"))
+    listing = LongList(queue, PAGE_SIZE)
+    page = listing.get_page(request.GET.get("page"))
     rows = list(page.object_list)
     context = {
         "page": page,
-        "total": page.paginator.count,
+        "total": listing.said,
         "rows": _lines(seat, rows),
         "filters": [
             {

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 from procrastinate.types import JSONDict
+from pydantic_core import to_json
 
 from huying.base.clock import now
 from huying.base.secrets import keyed_hash, seal
@@ -47,12 +48,14 @@ COLUMNS = {
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 # One parameter, whatever the number of rows: JSON is written several times faster than twenty arrays.
 INSERT = f"""
+WITH written AS (
 INSERT INTO notices_notice ({_NAMES}, created_at, tries, error, provider_id)
 SELECT {_NAMES}, %s, 0, '', ''
 FROM jsonb_to_recordset(%s::jsonb) AS told({", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())})
 ORDER BY once, target, channel
 ON CONFLICT (once, target, channel) DO NOTHING
-RETURNING channel, state
+RETURNING channel, state)
+SELECT channel, state, count(*) FROM written GROUP BY 1, 2
 """  # noqa: S608 - the names come from COLUMNS above
 
 
@@ -151,10 +154,10 @@ def tell_many(tells: Sequence[Tell]) -> int:
         return 0
     with transaction.atomic(), everything("writing notices"), connection.cursor() as cursor:
         # In a fixed order, so that two events telling the same people wait for each other instead of deadlocking.
-        cursor.execute(INSERT, [at, json.dumps(rows, ensure_ascii=False)])
+        cursor.execute(INSERT, [at, to_json(rows).decode()])
         written = cursor.fetchall()
-        wake({channel for channel, state in written if state == "queued"})
-    return len(written)
+        wake({channel for channel, state, _ in written if state == "queued"})
+    return sum(count for _, _, count in written)
 
 
 def wake(channels: set[str]) -> None:
