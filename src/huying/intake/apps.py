@@ -1,6 +1,19 @@
 """Django application: what comes in from outside."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# Importing them makes the kinds of list known, and the door to them.
+KNOWN = (
+    "doors",
+    "kinds_help",
+    "kinds_measures",
+    "kinds_push",
+    "kinds_teams",
+    "kinds_travel",
+    "kinds_volunteers",
+)
 
 
 class IntakeConfig(AppConfig):
@@ -9,9 +22,11 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # The kinds of list there are, and the door to them; both need the apps they load into.
+        # All of these need the apps they load into.
         from huying.places.risk.concerns import register
 
         from .risklists.living import living
 
+        for module in KNOWN:
+            import_module(f"{self.name}.{module}")
         register("residents", living)

@@ -3,6 +3,7 @@
 from huying.base.nav import nav_item
 from huying.kernel.words import Words
 from huying.people.door import register_lookup
+from huying.people.homes import register_source
 from huying.people.seats import shown_to
 from huying.rulebook.hanging import Hanging, PersonalData, hangs, holds
 
@@ -11,9 +12,11 @@ def persons_ready() -> None:
     """Doors, the residents' door, what hangs from a response and which personal data came with it."""
     from . import person_rules as rules
     from .callers import CALLERS
+    from .queries.measures import kept_home
     from .services import measures as services
 
     register_lookup(CALLERS)
+    register_source(kept_home)
     hangs(
         Hanging(
             "measures.measure",

@@ -12,6 +12,8 @@ KINDS = {
     "home_monitoring": Words("居家健康监测", "Health monitoring at home"),
     "daily_monitoring": Words("日常健康监测", "Daily health monitoring"),
 }
+# Kinds under which a person stays at home.
+AT_HOME = ("quarantine_home", "home_monitoring")
 # How strict a kind is: the higher, the stricter.
 STRICTNESS = {code: len(KINDS) - place for place, code in enumerate(KINDS)}
 SAMPLES = {"single": Words("单管采样", "single sample"), "double": Words("双采双检", "double sample")}

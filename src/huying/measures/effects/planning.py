@@ -10,6 +10,7 @@ from huying.measures.calendar import Calendar, written
 from huying.measures.measure_facts import Plan, Task
 from huying.measures.models import Measure, Swab
 from huying.messages.services import tell_many
+from huying.people.homes import homes_changed
 
 from .common import begins, day_of, measures_of, to_desk, to_person
 
@@ -50,6 +51,8 @@ def plan_refresh(row: Measure, at: dt.datetime) -> None:
     said = told.model_dump(mode="json", exclude_none=True)
     before = row.matter.facts
     if any(before.get(name) != value for name, value in said.items()):
+        if before.get("kind") != row.kind:
+            homes_changed([row.area])
         row.matter = perform(code=row.matter.code, act="plan", actor=SYSTEM, facts=told)
 
 
@@ -100,3 +103,4 @@ def over(row: Measure, at: dt.datetime) -> None:
     """The measure binds nobody any more."""
     row.live, row.over_at = False, at
     row.save(update_fields=["live", "over_at"])
+    homes_changed([row.area])

@@ -15,6 +15,7 @@ from huying.measures import person_rules as rules
 from huying.measures import terms
 from huying.measures.models import Appeal, FollowUp, Measure, Swab
 from huying.measures.status import Bound, Status, status_of
+from huying.people.homes import AtHome
 from huying.people.seats import Seat
 from huying.places import scope
 from huying.places.codes import covers
@@ -32,6 +33,16 @@ WHICH = {
     "untested": Words("漏检", "Test missed"),
     "unread": Words("告知书未送达", "Notice not handed over"),
 }
+
+
+def kept_home(area: str) -> list[AtHome]:
+    """Why people inside an area are at home: the measures in force that keep them there."""
+    with scope.everything("who of a place is kept at home"):
+        rows = scope.within(Measure.objects.filter(live=True, kind__in=terms.AT_HOME), area)
+        return [
+            AtHome(row.matter.code, row.area, terms.KINDS[row.kind], row.decided_at or row.matter.opened_at)
+            for row in rows.select_related("matter")
+        ]
 
 
 def today() -> dt.date:
