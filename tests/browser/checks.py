@@ -91,19 +91,7 @@ class PageCheck:
         page = context.new_page()
         wrong: list[str] = []
         home = urlsplit(url).netloc
-        requests: list[str] = []
-        pending: set[Any] = set()
-
-        def begun(request: Any) -> None:
-            requests.append(request.url)
-            pending.add(request)
-
-        def over(request: Any) -> None:
-            pending.discard(request)
-
-        page.on("request", begun)
-        page.on("requestfinished", over)
-        page.on("requestfailed", over)
+        requests, pending = _requests_of(page)
         page.on(
             "console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None
         )
@@ -139,6 +127,24 @@ class PageCheck:
         assert_accessible(page, f"{url} at {width}")
         findings.weight = max(findings.weight, sum(weights))
         findings.requests = requests
+
+
+def _requests_of(page: Any) -> tuple[list[str], set[Any]]:
+    """The addresses a page has asked for, and the requests that are still on their way; both go on changing."""
+    requests: list[str] = []
+    pending: set[Any] = set()
+
+    def begun(request: Any) -> None:
+        requests.append(request.url)
+        pending.add(request)
+
+    def over(request: Any) -> None:
+        pending.discard(request)
+
+    page.on("request", begun)
+    page.on("requestfinished", over)
+    page.on("requestfailed", over)
+    return requests, pending
 
 
 def _settle(page: Any, pending: set[Any]) -> None:
