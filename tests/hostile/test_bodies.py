@@ -47,7 +47,7 @@ def place(
     if word := getattr(request, "param", None):
         monkeypatch.setattr(neighbourhood, "SECRET", word)
     return neighbourhood.furnished(
-        {MARKUP: "markup", FORMULA: "formula"}.get(word, "now"), tmp_path, settings
+        {MARKUP: "markup", FORMULA: "formula"}.get(word or "", "now"), tmp_path, settings
     )
 
 
