@@ -49,10 +49,7 @@ def _reader(field: "Field[Any, Any]") -> Callable[[Model], Any]:
     """What reads a field's value from a row, ready for the document."""
     if isinstance(field, ArrayField):
         return lambda row: list(field.pre_save(row, add=True) or ())
-    name, kind = field.attname, type(field)
-    plain = kind.pre_save is Field.pre_save and kind.get_db_prep_value in (
-        Field.get_db_prep_value, DateTimeField.get_db_prep_value)  # fmt: skip
-    plain = plain and kind.get_db_prep_save is Field.get_db_prep_save and kind.get_prep_value in _PLAIN
+    name, plain = field.attname, _plain(field)
     # A key that is an empty text means none.
     key = isinstance(field, ForeignKey)
 
@@ -63,6 +60,19 @@ def _reader(field: "Field[Any, Any]") -> Callable[[Model], Any]:
         return _told(field.get_db_prep_save(field.pre_save(row, add=True), connection))
 
     return read
+
+
+def _plain(field: "Field[Any, Any]") -> bool:
+    """Whether a field hands on what it holds as it is."""
+    kind = type(field)
+    stamps = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return (
+        not stamps
+        and kind.pre_save in (Field.pre_save, DateTimeField.pre_save)
+        and kind.get_db_prep_save is Field.get_db_prep_save
+        and kind.get_db_prep_value in (Field.get_db_prep_value, DateTimeField.get_db_prep_value)
+        and kind.get_prep_value in _PLAIN
+    )
 
 
 def _told(value: Any) -> Any:
