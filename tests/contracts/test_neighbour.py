@@ -273,7 +273,7 @@ def test_every_address_has_its_arguments(place: Neighbourhood) -> None:
 def test_the_arguments_are_real(place: Neighbourhood, client_for: Any) -> None:
     """Each path is found by somebody of A, so that a neighbour's 404 means something."""
     fang = client_for(None)
-    for code in (place.request, place.measure, place.appeal):
+    for code in (place.request, place.measure, place.appeal, place.declaration, place.host):
         assert fang.post("/track/", {"code": code, "phone": PHONE}).status_code == 302
     unknown = []
     for address, _, view in _patterns():

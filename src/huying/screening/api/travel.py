@@ -148,10 +148,13 @@ class ReturneeIn(Schema):
     note: str = Field("", max_length=300)
 
 
+NO_ROWS = Words("请至少写一个人。", "Name at least one person.")
+
+
 class AnswersIn(Schema):
     """A site's people; a row without a place says: nowhere else."""
 
-    rows: list[OneRow] = Field(min_length=1, max_length=1_000)
+    rows: list[OneRow] = Field(default_factory=list, max_length=1_000)
 
 
 class CountOut(Schema):
@@ -297,6 +300,9 @@ def answer_survey(request: HttpRequest, code: str, said: AnswersIn) -> dict[str,
     """Take answers in for a site; the same name again replaces what was said."""
     seat = seat_of(request)
     row = outreaches.survey_for(seat, code)
+    # The survey first: whether there is one is nobody's business in the next area, whatever was sent.
+    if not said.rows:
+        raise Refused(NO_ROWS, {"rows": NO_ROWS})
     return {"count": survey_answer(survey=row, rows=said.rows, actor=as_actor(seat))}
 
 
