@@ -54,8 +54,8 @@ class Heard:
     def listen(self, page: Any, status: int) -> None:
         """Listen to a page before it goes anywhere; answers of 400 and more are wrong unless one is expected."""
         page.on("request", self._begun)
-        page.on("requestfinished", self.pending.discard)
-        page.on("requestfailed", self.pending.discard)
+        page.on("requestfinished", self._over)
+        page.on("requestfailed", self._over)
         page.on("console", lambda said: self._said(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self._said(str(error)))
         page.on(
@@ -70,6 +70,9 @@ class Heard:
     def _begun(self, request: Any) -> None:
         self.requests.append(request.url)
         self.pending.add(request)
+
+    def _over(self, request: Any) -> None:
+        self.pending.discard(request)
 
     def _said(self, text: str) -> None:
         self.wrong.append(text)

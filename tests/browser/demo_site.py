@@ -155,7 +155,9 @@ def rows(count: int, long: bool) -> list[dict[str, Any]]:
                 "opened_at": now - dt.timedelta(hours=i),
                 "holder": LONG_NAME if long else "王芳",
                 "level": Words("社区", "community"),
-                "next": Words("派给志愿者", "Offer to a volunteer") if tone != "idle" else "",
+                "next": {"title": Words("派给志愿者", "Offer to a volunteer"), "url": "/demo/act/"}
+                if tone != "idle"
+                else None,
             }
         )
     return made
