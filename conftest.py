@@ -124,3 +124,11 @@ def django_db_setup(
         yield
         connections.close_all()
         connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture(autouse=True)
+def _places_read_anew() -> None:
+    """Tests set up places past the services that renew the edition of the tree: none inherits another's index."""
+    from huying.places import gazetteer
+
+    gazetteer.forget()

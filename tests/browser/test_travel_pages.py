@@ -18,8 +18,8 @@ from tests.contracts.neighbourhood import PHONE, Neighbourhood
 WIDTHS = (360, 1440)
 DESK = (
     "/arrivals/", "/arrivals/new/", "/arrivals/several/", "/arrivals/changed/", "/arrivals/{declaration}/slip/",
-    "/arrivals/{declaration}/contact/", "/arrivals/{declaration}/correct/", "/m/{declaration}/", "/sites/", "/sites/new/",
-    "/sites/{site}/", "/sites/{site}/survey/", "/surveys/{survey}/", "/m/{survey}/", "/returnees/", "/returnees/new/",
+    "/arrivals/{declaration}/contact/", "/arrivals/{declaration}/correct/", "/m/{declaration}/", "/hosts/", "/hosts/new/",
+    "/hosts/{host}/", "/hosts/{host}/survey/", "/surveys/{survey}/", "/m/{survey}/", "/returnees/", "/returnees/new/",
     "/returnees/roster/", "/returnees/{returnee}/", "/outreach/", "/outreach/doors/",
 )  # fmt: skip
 PHONES = (
@@ -60,13 +60,13 @@ def _faults(check: Check, pages: list[tuple[str, dict[str, str]]]) -> list[str]:
 
 def test_pages_of_travellers(place: Neighbourhood, live_server: LiveServer, page_check: Check) -> None:
     base, inside = live_server.url, Client()
-    for code in (place.declaration, place.site):  # type: ignore[attr-defined]
+    for code in (place.declaration, place.host):  # type: ignore[attr-defined]
         assert inside.post(f"/track/{code}/", {"tail": PHONE[-4:]}).status_code == 302
     caller = {name: cookie.value for name, cookie in inside.cookies.items()}
     pages: list[tuple[str, dict[str, str]]] = [(f"{base}/declare/", {})]
     for path in (
-        "/declare/{declaration}/", "/declare/{declaration}/receipt/", "/declare/{declaration}/correct/", "/at/{site}/",
-        "/at/{site}/declare/", "/at/{site}/survey/{survey}/",
+        "/declare/{declaration}/", "/declare/{declaration}/receipt/", "/declare/{declaration}/correct/", "/at/{host}/",
+        "/at/{host}/declare/", "/at/{host}/survey/{survey}/",
     ):  # fmt: skip
         pages.append((base + _path(place, path), caller))
     for user, paths in (

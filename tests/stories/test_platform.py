@@ -39,7 +39,8 @@ def rules(town: Town, who: Client, slug: str, area: str, body: str) -> None:
     )
     drafted = gu.post("/rules/new/yaml/", {"text": head + body})
     assert drafted.status_code == 302, why(drafted)
-    published = who.post(f"{drafted['Location']}publish/")
+    seen = re.search(r'name="seen" value="(\w+)"', text(who, f"{drafted['Location']}publish/"))
+    published = who.post(f"{drafted['Location']}publish/", {"seen": seen[1] if seen else ""})
     assert published.status_code == 302, why(published)
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -15,7 +17,14 @@ from huying.places.models import Area
 from huying.rulebook.document import RuleDocument, read_document
 from huying.rulebook.models import DiseaseProfile, RuleSet
 from huying.rulebook.profiles import Profile, profile_read, profile_stored
-from huying.rulebook.services import Hand, profile_draft, profile_publish, ruleset_draft, ruleset_publish
+from huying.rulebook.services import (
+    Hand,
+    exception_sign,
+    profile_draft,
+    profile_publish,
+    ruleset_draft,
+    ruleset_publish,
+)
 from huying.rulebook.yamls import read_yaml
 
 from .city import CITY
@@ -111,8 +120,18 @@ def _rules(document: RuleDocument, drafter: Hand, publisher: Hand, *, now: bool)
         return False
     with clock.borrow(document.valid.since):
         draft = ruleset_draft(document=document, by=drafter)
+        if told := _exceptions().get(document.slug):
+            exception_sign(
+                code=draft.code, authority_area=ALL, expires=document.valid.until, by=publisher, **told
+            )  # fmt: skip
         ruleset_publish(code=draft.code, by=publisher)
     return True
+
+
+@cache
+def _exceptions() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = read_yaml((FOLDER / "exceptions.yaml").read_text("utf-8")).value
+    return found
 
 
 def _disease(profile: Profile, drafter: Hand, publisher: Hand) -> bool:

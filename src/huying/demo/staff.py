@@ -86,8 +86,16 @@ def _named(city: City) -> list[Wanted]:
 
 
 def _late(city: City) -> list[Wanted]:
-    """Log-ins of quarantine and transfer; last, so that the others keep their numbers."""
-    return [Wanted("site_keeper", city.streets[0], "keeper"), Wanted("escort", DISTRICT, "escort")]
+    """Log-ins of quarantine, transfer and travellers; last, so that the others keep their numbers."""
+    street, community = city.streets[0], city.communities[0]
+    return [
+        Wanted("site_keeper", street, "keeper"),
+        Wanted("escort", DISTRICT, "escort"),
+        Wanted("landing_officer", DISTRICT, "landing"),
+        Wanted("village_doctor", community, "villagedoctor"),
+        Wanted("township_doctor", street, "townshipdoctor"),
+        Wanted("inspector", DISTRICT, "inspector"),
+    ]
 
 
 def _others(city: City) -> Iterator[Wanted]:

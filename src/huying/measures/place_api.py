@@ -133,6 +133,20 @@ def list_zones(request: HttpRequest, asked: Query[Where]) -> list[dict[str, Any]
     ]
 
 
+# Before the address of one zone, which would take its word for a code.
+@router.post(
+    "/zones/reach",
+    response={200: ReachOut, 401: Problem, 403: Problem, 409: Refusal, 422: Problem},
+    auth=SeatAuth("zone.propose"),
+    summary="Whom a zone of these places would reach",
+)
+def zone_reach(request: HttpRequest, asked: PlacesIn) -> queries.Reach:
+    """Counts only; nothing is written."""
+    for place in asked.places:
+        own(request, place)
+    return queries.reach_of(asked.places)
+
+
 @router.get(
     "/zones/{code}",
     response={200: ZoneState, 401: Problem, 403: Problem, 404: Problem, 422: Problem},
@@ -160,19 +174,6 @@ def one_zone(request: HttpRequest, code: str) -> dict[str, Any]:
             for one in queries.lift_state(zone)
         ],
     }
-
-
-@router.post(
-    "/zones/reach",
-    response={200: ReachOut, 401: Problem, 403: Problem, 409: Refusal, 422: Problem},
-    auth=SeatAuth("zone.propose"),
-    summary="Whom a zone of these places would reach",
-)
-def zone_reach(request: HttpRequest, asked: PlacesIn) -> queries.Reach:
-    """Counts only; nothing is written."""
-    for place in asked.places:
-        own(request, place)
-    return queries.reach_of(asked.places)
 
 
 @router.post(

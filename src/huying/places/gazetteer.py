@@ -323,6 +323,12 @@ _kept: "OrderedDict[str, tuple[UUID, Index]]" = OrderedDict()
 _lock = threading.Lock()
 
 
+def forget() -> None:
+    """Drop every index: for whoever changed the tree without renewing its edition, as tests do."""
+    with _lock:
+        _kept.clear()
+
+
 def _index(within: str) -> Index:
     """The index of the city around an area, or of the area itself when it is wider."""
     root = codes.at(within, "city") or within

@@ -106,7 +106,10 @@ def test_roles_are_what_the_table_says() -> None:
     assert not able("community_worker", "decide")
     assert not able("nobody", "see")
     assert [role.code for role in ROLES.values() if {"rule.edit", "rule.publish"} <= role.abilities] == []
-    assert [role.code for role in ROLES.values() if "audit.read" in role.abilities] == ["auditor"]
+    assert [role.code for role in ROLES.values() if "audit.read" in role.abilities] == [
+        "data_officer",
+        "auditor",
+    ]
     assert not ROLES["administrator"].abilities & {"people.reveal", "residents.read", "see"}
     assert ROLES["department_officer"].unit_fits("department:water")
     assert not ROLES["department_officer"].unit_fits("department:")

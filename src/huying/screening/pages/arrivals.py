@@ -56,7 +56,8 @@ def found_rows(request: HttpRequest, seat: Seat) -> Any:
         found = queries.declarations_in(seat.area)
     if (way := request.GET.get("way", "")) in terms.WAYS:
         found = found.filter(way=way)
-    if category := request.GET.get("category", "")[:40]:
+    # PostgreSQL takes no NUL, and no category is called so.
+    if category := request.GET.get("category", "").replace("\x00", "")[:40]:
         found = found.filter(category="" if category == "-" else category)
     return found
 
