@@ -38,8 +38,18 @@ WRONG = Words(
 class Programs(NinjaAPI):
     """Declares the answers that every operation may give, beside those an operation declares itself."""
 
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self._described: dict[str, OpenAPISchema] = {}
+
     def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
-        """The description of all operations."""
+        """The description of all operations; made once, since anybody may ask for it and making it takes long."""
+        key = repr(sorted(more.items()))
+        if key not in self._described:
+            self._described[key] = self._describe(**more)
+        return self._described[key]
+
+    def _describe(self, **more: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**more)
         shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         inner = shape.pop("$defs", {})

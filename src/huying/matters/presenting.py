@@ -85,6 +85,8 @@ class _Plain:
         return []
 
 
+# Acts that a domain offers on pages of its own: a desk does not name them as the next thing to do.
+_aside: dict[str, frozenset[str]] = {}
 PanelOf = Callable[[Matter, Seat], Panel | None]
 _presenters: dict[str, Presenter] = {}
 _beside: dict[str, list[PanelOf]] = defaultdict(list)
@@ -94,6 +96,16 @@ _briefs: dict[str, Callable[[Matter], Brief]] = {}
 def present(kind: str, presenter: Presenter) -> None:
     """Say how a kind is shown."""
     _presenters[kind] = presenter
+
+
+def offered_aside(kind: str, *acts: str) -> None:
+    """Say which acts of a kind are done elsewhere than at a desk."""
+    _aside[kind] = frozenset(acts)
+
+
+def acts_aside(kind: str) -> frozenset[str]:
+    """The acts of a kind that are done elsewhere than at a desk."""
+    return _aside.get(kind, frozenset())
 
 
 def presenter_of(kind: str) -> Presenter:

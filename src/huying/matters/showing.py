@@ -15,7 +15,7 @@ from huying.people.seats import Seat, as_actor
 from huying.places.queries import area_names
 
 from .models import Matter
-from .presenting import lines_of
+from .presenting import acts_aside, lines_of
 from .telling import sentence_of
 
 
@@ -58,8 +58,9 @@ def _next_act(matter: Matter, seat: Seat) -> dict[str, Any] | None:
     ours = matter.person_id == seat.user_id or (matter.unit, matter.unit_area) == (seat.unit, seat.area)
     if matter.ended_at or not ours:
         return None
-    actor, kind = as_actor(seat), kind_of(matter.kind)
-    acts = [act for act in kind.acts_from(matter.state) if act.primary and may_ever(act, actor)]
+    actor, kind, aside = as_actor(seat), kind_of(matter.kind), acts_aside(matter.kind)
+    mains = [act for act in kind.acts_from(matter.state) if act.primary and act.code not in aside]
+    acts = [act for act in mains if may_ever(act, actor)]
     if not acts:
         return None
     return {"title": acts[0].title, "url": reverse("act", args=[matter.code, acts[0].code])}

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from huying.base.mask import mask_name, mask_phone
 from huying.kernel.words import Words
-from huying.matters.presenting import Fact, Line, Panel, panel_beside, present
+from huying.matters.presenting import Fact, Line, Panel, offered_aside, panel_beside, present
 from huying.people.seats import Seat
 from huying.places.queries import area_name
 
@@ -149,4 +149,6 @@ def order_door(matter: "Matter", seat: Seat) -> Panel | None:
 
 
 present("volunteers.order", OrderShown())
+# Volunteers take orders on their phone; a desk offers them.
+offered_aside("volunteers.order", "accept", "decline", "take_over")
 panel_beside("help.request", order_door)
