@@ -195,7 +195,6 @@ def test_a_positive_names_the_floor_and_those_next_to_it_and_decides_nothing(
     assert list(Stay.objects.order_by("pk").values_list("came_at", "left_at")) == before
 
 
-@pytest.mark.mission("M08")
 def test_staff_are_fixed_to_one_site(hotel: Hotel, client_for: Clients) -> None:
     dora = hotel.q.cast.seat(hotel.q.cast.dora)
     other = site_open(by=dora, area=hotel.q.cast.b, name="东苑", kind="hotel", rooms="1: 1-3")

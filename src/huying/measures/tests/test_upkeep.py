@@ -109,7 +109,7 @@ def test_no_link_is_skipped_and_an_unacknowledged_one_climbs_or_goes_back(quarte
     assert quarter.matter(code).unit == "city" and LoopLink.objects.get(until=None).unit == "health_bureau"
 
 
-@pytest.mark.mission("M23", "T07")
+@pytest.mark.mission("M23")
 def test_five_for_one_and_three_levels_the_missing_are_shown_and_everybody_sees_their_own(
     quarter: Quarter, client_for: Clients
 ) -> None:

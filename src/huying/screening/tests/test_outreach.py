@@ -43,7 +43,7 @@ def test_the_roster_is_asked_one_by_one(town: Cast, client_for: Clients) -> None
     assert client_for(town.charlie).get(f"/returnees/new/?resident={town.fang.pk}").status_code == 404
 
 
-@pytest.mark.mission("T40", "T48")
+@pytest.mark.mission("T40")
 def test_the_ledger_knows_who_is_away_and_opens_their_declaration(town: Cast, client_for: Clients) -> None:
     alice = client_for(town.alice)
     told = {
