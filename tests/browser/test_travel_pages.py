@@ -60,7 +60,7 @@ def _faults(check: Check, pages: list[tuple[str, dict[str, str]]]) -> list[str]:
 
 def test_pages_of_travellers(place: Neighbourhood, live_server: LiveServer, page_check: Check) -> None:
     base, inside = live_server.url, Client()
-    for code in (place.declaration, place.host):  # type: ignore[attr-defined]
+    for code in (place.declaration, place.host):
         assert inside.post(f"/track/{code}/", {"tail": PHONE[-4:]}).status_code == 302
     caller = {name: cookie.value for name, cookie in inside.cookies.items()}
     pages: list[tuple[str, dict[str, str]]] = [(f"{base}/declare/", {})]

@@ -85,6 +85,10 @@ def picture(colour: str) -> bytes:
 class Neighbourhood:
     """Everything of community A by name, and one person of every role in A and in B."""
 
+    # What `travellers.furnish` puts in.
+    declaration: str
+    host: str
+
     def __init__(self, cast: Cast, folder: Path) -> None:
         self.cast, self.folder, self.now = cast, folder, clock.now()
         help_desk.help_seed()
