@@ -143,6 +143,8 @@ def units_load(city: City) -> None:
         for code in codes_of:
             kind = names["units"][unit]
             desk(unit, code, city.names[code] + kind["zh"], f"{english(code)} {kind['en']}")
+    street = city.streets[0]
+    desk("quarantine_site", street, f"{city.names[street]}隔离点", f"{english(street)} Quarantine Sites")
     for row in names["special"]:
         desk(row["unit"], GRADES[row["grade"]], row["zh"], row["en"], row.get("run_by", ""))
     Unit.objects.bulk_create(rows)

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from huying.base import clock
@@ -177,6 +178,7 @@ def loaded(town: Town, which: str, parts: tuple[Part, ...], whole: int, hours: f
         received_at=clock.now(),
     )  # fmt: skip
     lines = lines_of(town, parts, whole, hours, which)
+    stage.begun -= whole
     loading = loading_by(seat, f"{head['number']}.csv", pushed.code)
     load = file_load(KIND, HEAD, [line.cells for line in lines], loading)
     codes = dict(ImportRow.objects.filter(load=load, state="opened").values_list("number", "code"))
@@ -262,8 +264,13 @@ def own_list(town: Town, login: str, sender: str, people: list[Person], fates: t
 def lists(town: Town) -> None:
     """Yesterday's list, today's, two letters, and what a community and a street were told by their own."""
     stage, rows = town.stage, town.scale.pushed
-    stage.begin(27, once(lambda: loaded(town, "before", BEFORE, max(8, rows // 6), 27)))
-    stage.begin(5.2, once(lambda: loaded(town, "today", TODAY, rows, 5.2)))
+    for hours, which, parts, whole in (
+        (27, "before", BEFORE, max(8, rows // 6)),
+        (5.2, "today", TODAY, rows),
+    ):
+        stage.begin(hours, once(partial(loaded, town, which, parts, whole, hours)))
+        # Each row will be a story of its own: counted beforehand, so that how far the telling is never falls back.
+        stage.begun += whole
     near, far = town.city.communities[0], town.city.communities[-1]
     for login, sender, area in (
         ("community", "鹿鸣派出所", near),

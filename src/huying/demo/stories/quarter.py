@@ -10,7 +10,7 @@ from huying.kernel.situation import Actor
 from huying.places.codes import covers
 from huying.volunteers.facts_joining import Applying
 from huying.volunteers.facts_muster import Mustering
-from huying.volunteers.models import Muster, Volunteer
+from huying.volunteers.models import Muster, Turnout, Volunteer
 from huying.volunteers.services import (
     application_open,
     muster_answer,
@@ -130,21 +130,21 @@ def hours(town: Town) -> Story:
     mine = Volunteer.objects.get(user_id=staff.logins["volunteer"].user_id)
     seat = staff.logins["volunteer"]
     place = town.city.streets[0]
-    turnout_check_in(volunteer=mine, seat=seat, area=place)
+    if not Turnout.objects.filter(volunteer=mine, ended_at=None).exists():
+        turnout_check_in(volunteer=mine, seat=seat, area=place)
     yield 150
-    turnout_check_out(volunteer=mine)
-    yield 20 * 60
-    start = clock.now() - dt.timedelta(hours=6)
-    done = turnout_claim(
-        volunteer=mine, seat=seat, area=place, started_at=start, ended_at=start + dt.timedelta(hours=2)
-    )
-    yield 60
-    turnout_confirm(turnout=done, seat=staff.logins["lead"])
-    yield 60
-    start = clock.now() - dt.timedelta(hours=2)
-    turnout_claim(
-        volunteer=mine, seat=seat, area=place, started_at=start, ended_at=start + dt.timedelta(hours=1)
-    )
+    if Turnout.objects.filter(volunteer=mine, ended_at=None).exists():
+        turnout_check_out(volunteer=mine)
+    for confirmed in (True, False):
+        yield 14 * 60
+        start = clock.now() - dt.timedelta(hours=2)
+        ends = start + dt.timedelta(hours=1)
+        if Turnout.objects.filter(volunteer=mine).exclude(ended_at__lte=start).exists():
+            continue  # at work in that hour anyway
+        claimed = turnout_claim(volunteer=mine, seat=seat, area=place, started_at=start, ended_at=ends)
+        if confirmed:
+            yield 60
+            turnout_confirm(turnout=claimed, seat=staff.logins["lead"])
 
 
 def quarter(town: Town) -> None:

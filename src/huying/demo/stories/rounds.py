@@ -8,7 +8,7 @@ from huying.demo.city import told
 from huying.demo.stage import CALLER, Story, luck, wait
 from huying.people.models import Resident
 from huying.places.codes import at
-from huying.screening.models import Returnee, Survey
+from huying.screening.models import Declaration, Returnee, Survey
 from huying.screening.services.outreach import (
     inspections_draw,
     outreach_record,
@@ -23,6 +23,7 @@ from huying.screening.travel_facts import Surveying
 
 from .files import file_load, loading_by
 from .town import Town, days_ago, once
+from .travellers import spoken_to
 
 LEDGER = 14
 HEAD = ("姓名", "联系电话", "现所在地", "外出原因", "学校或单位", "预计返乡时间", "返乡路线", "家庭住址")
@@ -109,10 +110,14 @@ def ledger(town: Town, rng: random.Random) -> None:
 
 def returned(town: Town) -> None:
     """The first of the ledger are back: what is known of them becomes their declaration."""
-    for row in Returnee.objects.filter(returned_on=None, expected_on__isnull=False).order_by("pk")[:2]:
+    rows = Returnee.objects.filter(returned_on=None, expected_on__isnull=False).order_by("pk")
+    for number, row in enumerate(rows[:2]):
         seat = town.stage.staff.seats["grid", at(row.area, "grid") or ""][0]
         matter = returnee_returned(row=row, arrives_at=town.stage.end - dt.timedelta(hours=19), seat=seat)
         town.stage.opened.append(matter.code)
+        town.stage.begin(
+            17, spoken_to(town, luck(number, "returned"), [matter.code], "已到家，电话里说身体正常。")
+        )
 
 
 def survey(town: Town, rng: random.Random, key: str, staff: int, answered: int) -> Story:
@@ -131,6 +136,12 @@ def survey(town: Town, rng: random.Random, key: str, staff: int, answered: int) 
         for number, one in enumerate(people[:answered])
     ]
     survey_answer(survey=row, rows=rows, actor=CALLER)
+    concerned = Declaration.objects.filter(channel="survey", reached__site=site, contacted_at=None).order_by(
+        "pk"
+    )
+    codes = list(concerned.values_list("matter__code", flat=True))
+    stage.opened += codes
+    yield from spoken_to(town, rng, codes, f"在{site.name}见到本人，情况属实。")
     if answered == staff:
         yield wait(rng, 60)
         stage.act(stage.staff.actor("community"), code, "complete")

@@ -309,7 +309,8 @@ def teams(town: Town) -> None:
         member_name(by=street, area=first, role=role, name=seat.name, username=login)
     named = (
         (town.city.streets[0], "street_officer", "street"), (town.city.grids[0], "grid_worker", "gridleader"),
-        (first, "doctor", "villagedoctor"), (town.city.streets[0], "doctor", "townshipdoctor"),
+        (first, "doctor", "villagedoctor"),
+        (first, "sent_officer", "department"), (town.city.streets[0], "doctor", "townshipdoctor"),
     )  # fmt: skip
     for area, role, login in named:
         member_name(by=street, area=area, role=role, name=staff.logins[login].name, username=login)

@@ -12,6 +12,7 @@ from huying.base import clock
 from huying.demo.city import told
 from huying.demo.roster import name_made
 from huying.demo.stage import CALLER, Story, luck, wait
+from huying.kernel.situation import Actor
 from huying.places.codes import at
 from huying.screening.models import Declaration, Site
 from huying.screening.services.landing import land
@@ -141,9 +142,27 @@ def traveller(town: Town, rng: random.Random, plan: Plan) -> Story:
     yield wait(rng, 3)
     if plan.fate == "not_coming":
         yield 300
-        town.stage.act(CALLER, code, "not_coming", reason="单位改期，这次不来了。")
+        _together(town, CALLER, code, "not_coming", reason="单位改期，这次不来了。")
         return
     yield from _here(town, rng, code, plan, who)
+
+
+def _party(code: str) -> list[str]:
+    """Those who came with somebody: they arrive, are spoken to and settled together."""
+    row = Declaration.objects.get(matter__code=code)
+    same = (
+        Declaration.objects.filter(party=row.party, matter__ended_at=None).exclude(pk=row.pk)
+        if row.party
+        else None
+    )
+    return list(same.order_by("pk").values_list("matter__code", flat=True)) if same is not None else []
+
+
+def _together(town: Town, who: Actor, code: str, act: str, **told_: Any) -> None:
+    """An act on somebody and on those who came with them."""
+    town.stage.act(who, code, act, **told_)
+    for other in _party(code):
+        town.stage.act(who, other, act, **told_)
 
 
 def _here(town: Town, rng: random.Random, code: str, plan: Plan, who: Going) -> Story:
@@ -156,7 +175,7 @@ def _here(town: Town, rng: random.Random, code: str, plan: Plan, who: Going) -> 
         yield minutes + wait(rng, 8)
     stage = town.stage
     if stage.matter(code).state == "declared":
-        stage.act(CALLER if rng.random() < 0.6 else town.field(who.area, rng), code, "arrive")
+        _together(town, CALLER if rng.random() < 0.6 else town.field(who.area, rng), code, "arrive")
     if plan.fate == "arrived":
         return
     yield wait(rng, 45)
@@ -167,6 +186,9 @@ def _here(town: Town, rng: random.Random, code: str, plan: Plan, who: Going) -> 
         unwell = ("fever", "cough") if plan.fate == "unwell" else ()
         spoken = "有点低烧，已劝去发热门诊。" if unwell else "已到家，身体没有不舒服，知道规定。"
         stage.act(town.field(who.area, rng), code, "contact", how="phone", symptoms=unwell, words=spoken)
+        for other in _party(code):
+            spoken = "和家人一起到的，身体没有不舒服。"
+            stage.act(town.field(who.area, rng), other, "contact", how="phone", words=spoken)
     yield from _settled(town, rng, code, plan, who)
 
 
@@ -186,7 +208,7 @@ def _settled(town: Town, rng: random.Random, code: str, plan: Plan, who: Going) 
     stage, desk = town.stage, town.community(who.area, rng)
     yield wait(rng, 60)
     if plan.fate == "settled" and stage.matter(code).state in ("arrived", "contacted"):
-        stage.act(desk, code, "settle", reason=reason("settle", rng))
+        _together(town, desk, code, "settle", reason=reason("settle", rng))
     if plan.fate not in ("measured", "decided", "spared") or stage.matter(code).state not in OPEN[1:]:
         return
     stage.act(desk, code, "propose", reason="按现行规定应落实健康管理。")
@@ -220,12 +242,30 @@ def several(town: Town, rng: random.Random, key: str, count: int, origin: str, a
         rows=[OneDeclared(one, site.area) for one in declarings(rows, common, site)], actor=CALLER, channel="site", site=site,
     )  # fmt: skip
     town.stage.opened += [matter.code for matter in made]
+    ahead = (common.arrives_at - clock.now()) / dt.timedelta(minutes=1)
+    if ahead > 0:
+        yield ahead + 5
+        for matter in made:
+            town.stage.act(CALLER, matter.code, "arrive")
     yield wait(rng, 60)
-    for matter in made[: count // 2]:
-        if town.stage.matter(matter.code).state == "arrived":
-            how = {"how": "visit", "words": f"在{site.name}见到本人。"}
-            town.stage.act(town.community(site.area, rng), matter.code, "contact", **how)
-            yield wait(rng, 12)
+    yield from spoken_to(town, rng, [matter.code for matter in made], f"在{site.name}见到本人。")
+
+
+def spoken_to(town: Town, rng: random.Random, codes: list[str], said: str) -> Story:
+    """The community speaks to people who are here; whom no rule concerns is settled, the last one has to wait."""
+    stage = town.stage
+    for code in codes[: max(1, len(codes) - 1)]:
+        if stage.matter(code).state not in ("declared", "arrived"):
+            continue
+        row = Declaration.objects.get(matter__code=code)
+        desk = town.community(row.area, rng)
+        stage.act(desk, code, "contact", how="visit", words=said)
+        yield wait(rng, 12)
+        if not row.category and stage.matter(code).state == "contacted":
+            stage.act(desk, code, "settle", reason=reason("settle", rng))
+        elif stage.matter(code).state == "contacted":
+            stage.act(desk, code, "propose", reason="按现行规定应落实健康管理。")
+            stage.opened.append(child(code))
 
 
 def filed(town: Town, rng: random.Random) -> None:
@@ -254,6 +294,9 @@ def landed(town: Town, rng: random.Random, number: int) -> None:
     tube = "" if result == "negative" and hours < 48 else f"YZ{number:05}"
     matter = land(seat=town.stage.staff.logins["landing"], said=one, area=who.area, point=POINT, tube=tube)
     town.stage.opened.append(matter.code)
+    ago = (town.stage.end - clock.now()) / dt.timedelta(hours=1)
+    if number % 3:
+        town.stage.begin(ago * 0.6, spoken_to(town, rng, [matter.code], "站里登记过，已到家。"))
 
 
 def sites_open(town: Town) -> None:
