@@ -20,7 +20,7 @@ CATEGORY = r"^[a-z][a-z0-9_]{1,39}$"
 
 def category_choices() -> list[tuple[str, Words]]:
     """The categories of the rules in force."""
-    return [(code, one.words()) for code, one in categories(ALL).items()]
+    return [(code, one.title) for code, one in categories(ALL).items()]
 
 
 def route_choices() -> list[tuple[str, Words]]:

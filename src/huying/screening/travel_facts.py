@@ -167,7 +167,7 @@ def category_choices() -> list[tuple[str, Words]]:
     """The categories in force."""
     from huying.places.codes import ALL
 
-    return [(one.code, one.words()) for one in categories(ALL).values()]
+    return [(one.code, one.title) for one in categories(ALL).values()]
 
 
 class Declared(Declaring):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def _label(row: Declaration) -> Words | None:
     known = categories(row.area)
-    return known[row.category].words() if row.category in known else None
+    return known[row.category].title if row.category in known else None
 
 
 class DeclarationShown:
