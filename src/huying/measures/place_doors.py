@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from huying.base.nav import nav_item
 from huying.kernel.words import Words
-from huying.measures.models import TeamMember
+from huying.people.roles import DEPARTMENT
 from huying.people.seats import seat_of, shown_to
 
 _sees = shown_to("see")
@@ -21,14 +21,16 @@ nav_item(
 nav_item("desk", Words("包保", "Teams"), "teams", icon="people", order=55, shown=shown_to("team.manage"))
 
 
+# Offices whose people are named for doors and persons: those near to them, and those departments send.
+NEAR = ("grid", "community", "street", "clinic", "police")
+
+
 def _answers(request: HttpRequest) -> bool:
-    """Whether the reader answers for a place or a person now; asked once a page."""
+    """Whether the reader's office is one whose people answer for places."""
     if not _sees(request):
         return False
-    if not hasattr(request, "answers_for"):
-        mine = TeamMember.objects.filter(user_id=seat_of(request).user_id, until=None)
-        request.answers_for = mine.exists()  # type: ignore[attr-defined]
-    return bool(request.answers_for)  # type: ignore[attr-defined]
+    unit = seat_of(request).unit
+    return unit in NEAR or unit.startswith(DEPARTMENT)
 
 
 nav_item("phone", Words("我包的", "Mine"), "team_mine", icon="people", order=58, shown=_answers)
