@@ -47,7 +47,7 @@ class Shape:
     @property
     def preset(self) -> bool:
         """Whether one of its answers is chosen beforehand: then nobody can leave it empty."""
-        return self.widget in ("radio", "select", "yesno") and self.default not in (None, "", ())
+        return self.widget in ("radio", "select", "yesno", "number") and self.default not in (None, "", ())
 
 
 def _unwrap(annotation: Any) -> tuple[Any, bool]:

@@ -13,7 +13,9 @@ def test_steps_say_which_of_how_many_and_how_far(monkeypatch: pytest.MonkeyPatch
     steps = Steps(3, tell=heard.append)
     steps.begin(Words("数据表", "the tables"))
     steps.within(1, 4)
-    assert [one.en for one in heard] == ["Step 1 of 3: the tables"], "within the first seconds nothing more is said"
+    assert [one.en for one in heard] == ["Step 1 of 3: the tables"], (
+        "within the first seconds nothing more is said"
+    )
     monkeypatch.setattr(module, "SECONDS", 0.0)
     steps.within(1, 4, Words("件", "things"))
     steps.within(0, 0)

@@ -59,7 +59,9 @@ class TestEverybody:
             *(f"{place.name.zh}（全部）" for place in reversed(path(home())[-2:])),
         ]
         city = codes.pad(DISTRICT[:4])
-        assert [code for code, _ in source.trail(city)] == [city], "an office of the city can name its whole city"
+        assert [code for code, _ in source.trail(city)] == [city], (
+            "an office of the city can name its whole city"
+        )
         assert source.children(city) == () and source.children(home()) == ()
         assert len(source.children(codes.pad(FAR_COMMUNITY))) == 8
         assert [name.zh for _, name in source.trail(f"{COMMUNITY}00100302")] == [
