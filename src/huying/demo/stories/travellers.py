@@ -261,11 +261,16 @@ def spoken_to(town: Town, rng: random.Random, codes: list[str], said: str) -> St
         desk = town.community(row.area, rng)
         stage.act(desk, code, "contact", how="visit", words=said)
         yield wait(rng, 12)
+        row.refresh_from_db()
         if not row.category and stage.matter(code).state == "contacted":
             stage.act(desk, code, "settle", reason=reason("settle", rng))
         elif stage.matter(code).state == "contacted":
             stage.act(desk, code, "propose", reason="按现行规定应落实健康管理。")
-            stage.opened.append(child(code))
+            measure = child(code)
+            stage.opened.append(measure)
+            yield wait(rng, 50, 0.3)
+            if stage.matter(measure).state == "proposed":
+                stage.act(town.decider(rng), measure, "decide", reason=reason("decide", rng))
 
 
 def filed(town: Town, rng: random.Random) -> None:

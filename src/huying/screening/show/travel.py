@@ -115,7 +115,12 @@ class InspectionShown:
     def lines(self, matters: Sequence["Matter"]) -> Mapping[int, Line]:
         """Which line, and which file."""
         rows = Inspection.objects.select_related("declaration__matter").in_bulk([one.pk for one in matters])
-        return {pk: Line(str(terms.LINES[row.line]), row.declaration.matter.code) for pk, row in rows.items()}
+        return {
+            pk: Line(
+                f"{mask_name(row.declaration.name)} · {terms.LINES[row.line]}", row.declaration.matter.code
+            )
+            for pk, row in rows.items()
+        }
 
     def facts(self, matter: "Matter", seat: Seat) -> list[Fact]:
         """What was found and what was done."""
