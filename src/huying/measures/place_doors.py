@@ -8,11 +8,11 @@ nav_item("desk", Words("区域", "Zones"), "zones", icon="map", order=52, shown=
 nav_item("public", Words("封控区域", "Zones"), "zones_public", icon="map", order=45)
 nav_item("desk", Words("隔离点", "Sites"), "sites", icon="home", order=53, shown=shown_to("site.see"))
 nav_item(
-    "desk", Words("转运", "Transfers"), "transfers", icon="next", order=54, shown=shown_to("transfer.see")
+    "desk", Words("转运", "Transfers"), "transfers", icon="next", order=32, shown=shown_to("transfer.see")
 )
 nav_item(
     "phone", Words("转运", "Transfers"), "transfers", icon="next", order=60, shown=shown_to("transfer.see")
 )
-nav_item("desk", Words("包保", "Teams"), "teams", icon="people", order=55, shown=shown_to("team.manage"))
+nav_item("desk", Words("包保", "Teams"), "teams", icon="people", order=33, shown=shown_to("team.manage"))
 nav_item("phone", Words("我包的", "Mine"), "team_mine", icon="people", order=58, shown=shown_to("see"))
 nav_item("desk", Words("消毒巡察", "Upkeep"), "upkeep", icon="check", order=56, shown=shown_to("site.see"))
