@@ -4,10 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pydantic import ValidationError
 
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
+from huying.measures import zone_telling
+from huying.measures.jobs import zone_tell
 from huying.measures.models import ZonePhase
 from huying.measures.queries.zones import in_force_at, lift_state, outermost, reach_of, zone_of
 from huying.measures.services.zones import buildings_inside, buildings_typed
@@ -254,3 +257,18 @@ def test_buildings_are_found_by_address_and_by_outline(quarter: Quarter) -> None
     )
     outline = {"type": "Polygon", "coordinates": [[[120.09, 30.2502], [120.102, 30.2502], [120.102, 30.26], [120.09, 30.26], [120.09, 30.2502]]]}  # fmt: skip
     assert buildings_inside(outline, quarter.cast.a) == [quarter.two, quarter.three]
+
+
+def test_of_many_residents_the_worker_tells_each_once(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zone_telling, "BATCH", 2)
+    for number in range(5):
+        quarter.resident(quarter.two, f"1380000020{number}")
+    code = quarter.zone()
+    assert not told("measures.zone_in_force", code), "whoever decides does not wait for them"
+    job = ProcrastinateJob.objects.get(task_name="measures.zone_tell", status="todo")
+    for _ in range(2):
+        zone_tell(**job.args)
+    reached = Notice.objects.filter(template="measures.zone_in_force", about=code)
+    assert reached.count() == 6 and {one.values["kind"]["zh"] for one in reached} == {"封控区"}
