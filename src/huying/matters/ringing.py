@@ -16,15 +16,10 @@ from huying.places import scope
 from .ground import ground_at
 from .models import Clock, Matter
 from .services import commit
-from .store import Done, clocks_of, lock, row_follows, snapshot_of
+from .store import Done, claim, clocks_of, lock, row_follows, snapshot_of
 
 log = structlog.get_logger(__name__)
 CLOCK = Actor("clock")
-
-_DUE = """
-SELECT c.matter_id, m.parent_id FROM matters_clock AS c JOIN matters_matter AS m ON m.id = c.matter_id
-WHERE c.due_at <= %s ORDER BY c.due_at LIMIT %s
-"""
 
 _PUSH_BACK = """
 UPDATE matters_clock SET due_at = %s, faults = faults + 1, error = %s WHERE matter_id = %s AND due_at <= %s
@@ -38,22 +33,24 @@ def ring_due(*, limit: int = 1000) -> int:
     """
     at = now()
     with transaction.atomic(), scope.everything("ringing clocks"):
-        with connection.cursor() as cursor:
-            cursor.execute(_DUE, [at, limit])
-            due = cursor.fetchall()
-        if not due:
+        claimed = claim(at, limit)
+        if not claimed:
             return 0
-        wanted = {pk for pk, _ in due}
-        locked = lock(wanted | {parent for _, parent in due if parent}, skip_locked=True)
-        mine = [pk for pk, parent in dict(due).items() if pk in locked and (not parent or parent in locked)]
-        return _ring(mine, locked, at)
+        above = {matter.parent_id for matter in claimed.values() if matter.parent_id}
+        free = (
+            lock(above - claimed.keys(), skip_locked=True).keys() | claimed.keys()
+            if above
+            else claimed.keys()
+        )
+        mine = {pk: m for pk, m in claimed.items() if not m.parent_id or m.parent_id in free}
+        return _ring(mine, at)
 
 
-def _ring(ids: list[int], locked: Mapping[int, Matter], at: dt.datetime) -> int:
-    clocks, ground = clocks_of(ids), ground_at(at)
+def _ring(matters: Mapping[int, Matter], at: dt.datetime) -> int:
+    clocks, ground = clocks_of(list(matters)), ground_at(at)
     done: list[Done] = []
-    for pk in ids:
-        done += _rung(locked[pk], clocks[pk], at, ground)
+    for pk, matter in matters.items():
+        done += _rung(matter, clocks[pk], at, ground)
     if not done:
         return 0
     try:
@@ -61,8 +58,8 @@ def _ring(ids: list[int], locked: Mapping[int, Matter], at: dt.datetime) -> int:
             commit(done)
     except Exception as error:
         # One matter's effects failed and took the batch along: each gets a transaction of its own.
-        log.warning("clock_batch_failed", error=repr(error), matters=len(ids))
-        return sum(_ring_alone(pk, at) for pk in ids)
+        log.warning("clock_batch_failed", error=repr(error), matters=len(matters))
+        return sum(_ring_alone(pk, at) for pk in matters)
     return len(done)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import DateTimeField
 from pydantic import BaseModel
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from huying.kernel.decide import Happened
 from huying.kernel.kinds import Kind
@@ -62,10 +63,26 @@ def row_follows(matter: Matter, after: Snapshot) -> None:
 
 
 # Moments travel as whole microseconds: Django's reader of zone-aware columns costs more than all the rest.
-_RUNNING = """
-SELECT matter_id, timer, (extract(epoch FROM due_at) * 1000000)::bigint FROM matters_clock WHERE matter_id = ANY(%s)
-"""
+_MICROSECONDS = "(extract(epoch FROM {}) * 1000000)::bigint"
+_RUNNING = f"""
+SELECT matter_id, timer, {_MICROSECONDS.format("due_at")} FROM matters_clock WHERE matter_id = ANY(%s)
+"""  # noqa: S608
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_FIELDS = Matter._meta.concrete_fields
+_NAMES = [field.attname for field in _FIELDS]
+_MOMENTS = [place for place, field in enumerate(_FIELDS) if isinstance(field, DateTimeField)]
+_FACTS = _NAMES.index("facts")
+_ROW = ", ".join(
+    _MICROSECONDS.format(f"m.{field.column}") if place in _MOMENTS else f"m.{field.column}"
+    for place, field in enumerate(_FIELDS)
+)
+_LOCK = f"SELECT {_ROW} FROM matters_matter AS m WHERE m.id = ANY(%s) ORDER BY m.id FOR UPDATE"  # noqa: S608
+_LOCK_FREE = f"{_LOCK} SKIP LOCKED"
+# Nobody is waited for, so the order in which these are locked leads into no circle.
+_CLAIM = f"""
+SELECT {_ROW} FROM matters_clock AS c JOIN matters_matter AS m ON m.id = c.matter_id
+WHERE c.due_at <= %s ORDER BY c.due_at LIMIT %s FOR UPDATE OF m SKIP LOCKED
+"""  # noqa: S608
 
 
 def clocks_of(ids: Sequence[int]) -> dict[int, dict[str, dt.datetime]]:
@@ -80,8 +97,27 @@ def clocks_of(ids: Sequence[int]) -> dict[int, dict[str, dt.datetime]]:
 
 def lock(ids: Iterable[int], *, skip_locked: bool = False) -> dict[int, Matter]:
     """Lock matters, the older first: whoever locks in this order never waits in a circle."""
-    rows = Matter.objects.select_for_update(skip_locked=skip_locked, of=("self",))
-    return {row.pk: row for row in rows.filter(pk__in=list(ids)).order_by("pk")}
+    return _locked(_LOCK_FREE if skip_locked else _LOCK, [list(ids)])
+
+
+def claim(at: dt.datetime, limit: int) -> dict[int, Matter]:
+    """Lock the matters of up to `limit` clocks that are due, the longest due first; those in other hands are passed over."""
+    return _locked(_CLAIM, [at, limit])
+
+
+def _locked(statement: str, values: Sequence[Any]) -> dict[int, Matter]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {row[0]: _matter(row) for row in cursor.fetchall()}
+
+
+def _matter(row: Sequence[Any]) -> Matter:
+    values = list(row)
+    for place in _MOMENTS:
+        if values[place] is not None:
+            values[place] = _EPOCH + dt.timedelta(microseconds=values[place])
+    values[_FACTS] = from_json(values[_FACTS])
+    return Matter.from_db(connection.alias, _NAMES, values)
 
 
 _LINEAGE = """
@@ -99,29 +135,25 @@ def lineage(pk: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+_BY = ("unit", "area", "name", "covering", "source")
+
+
 def event_data(line: Happened) -> dict[str, Any]:
     """What a history line keeps beside its columns, enough for `line_of`."""
-    actor = line.actor
+    actor, by = line.actor, {}
+    for name in _BY:
+        if said := getattr(actor, name):
+            by[name] = said
     return {
         "state": line.state,
         "level": line.level,
-        "holder": list(line.holder),
-        "facts": dict(line.facts),
+        "holder": line.holder,
+        "facts": line.facts,
         "clocks": {code: due.isoformat() if due else None for code, due in line.clocks.items()},
-        "told": dict(line.told),
+        "told": line.told,
         "ended": line.ended,
         "reopened": line.reopened,
-        "by": {
-            k: v
-            for k, v in (
-                ("unit", actor.unit),
-                ("area", actor.area),
-                ("name", actor.name),
-                ("covering", actor.covering),
-                ("source", actor.source),
-            )
-            if v
-        },
+        "by": by,
     }
 
 

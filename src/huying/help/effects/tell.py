@@ -7,6 +7,7 @@ from django.db.models import Q
 from huying.help import facts, notices
 from huying.help.models import HelpRequest
 from huying.kernel.kinds import kind_of
+from huying.kernel.situation import Holder
 from huying.kernel.words import Language
 from huying.matters.queries import children, history
 from huying.matters.store import Done
@@ -205,22 +206,18 @@ def _desks(done: Sequence[Done], template: str, *, before: bool = False) -> None
     if not done:
         return
     abouts, names = categories_of(done), area_names({d.matter.area for d in done})
+    # The same few desks hold thousands of matters.
+    desks: dict[Holder, Recipient] = {}
     tells = []
     for one in done:
-        unit, area, person = (one.before if before else one.after).holder
-        to = Recipient(user_id=person) if person and not before else Recipient(unit=unit, area=area)
-        tells.append(
-            Tell(
-                to=to,
-                template=template,
-                values={
-                    "code": one.matter.code,
-                    "category": abouts[one.matter.pk],
-                    "place": names[one.matter.area],
-                },
-                once=f"{template}:{one.matter.code}:{one.line.seq}",
-                about=one.matter.code,
-                area=one.matter.area,
-            )
-        )
+        holder = (one.before if before else one.after).holder
+        to = desks.get(holder)
+        if to is None:
+            unit, area, person = holder
+            to = Recipient(user_id=person) if person and not before else Recipient(unit=unit, area=area)
+            desks[holder] = to
+        code = one.matter.code
+        values = {"code": code, "category": abouts[one.matter.pk], "place": names[one.matter.area]}
+        once = f"{template}:{code}:{one.line.seq}"
+        tells.append(Tell(to, template, values, once, code, one.matter.area))
     tell_many(tells)
