@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -152,8 +153,8 @@ def million() -> list[Ratio]:
     found += [_heading(grade, area) for grade, area in AREAS.items()]
     sweeps = 100
     with borrow(START):
-        ringing.ring_due()
-        idle = took(lambda: [ringing.ring_due() for _ in range(sweeps)])
+        _rung()
+        idle = took(lambda: [_rung() for _ in range(sweeps)])
     each = idle.cpu / sweeps * 1000
     beside = f"{sweeps} sweeps: {idle}"
     found.append(Ratio("idle sweep", each, SWEEP_MS, "ms CPU", "<= 1", each <= SWEEP_MS, beside))
@@ -209,15 +210,18 @@ def many() -> list[Ratio]:
     _analysed()
     with borrow(START + dt.timedelta(hours=2)):
         rang: list[int] = []
-
-        def ring() -> None:
-            while sum(rang) < MANY and (now := ringing.ring_due(limit=1_000)):
-                rang.append(now)
-
-        spent = took(ring)
-    per = spent.cpu / max(sum(rang), 1) * MANY
+        spent = took(lambda: rang.append(_rung()), helped=True)
+    per = spent.wall / max(sum(rang), 1) * MANY
     met = per <= RING_SECONDS and sum(rang) >= MANY
-    found.append(
-        Ratio(f"10,000 due clocks ({sum(rang)} rang)", per, RING_SECONDS, "s CPU", "<= 1", met, str(spent))
-    )
+    beside = f"{spent}; {settings.HUYING_CLOCK_HANDS} connections, {settings.HUYING_CLOCK_BATCH} at a time"
+    found.append(Ratio(f"10,000 due clocks ({sum(rang)} rang)", per, RING_SECONDS, "s", "<= 1", met, beside))
     return found
+
+
+def _rung() -> int:
+    """As the process of the clock does it."""
+    return ringing.ring_all(
+        limit=settings.HUYING_CLOCK_BATCH,
+        hands=settings.HUYING_CLOCK_HANDS,
+        enough=lambda rang: rang >= MANY,
+    )

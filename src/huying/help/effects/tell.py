@@ -36,9 +36,8 @@ def holder(done: Sequence[Done]) -> None:
 
 def climbed(done: Sequence[Done]) -> None:
     """A clock ran out: the desk one level higher has it now, and the one that had it hears so too."""
-    _desks(done, notices.CLIMBED)
     moved = [d for d in done if d.before.holder[:2] != d.after.holder[:2]]
-    _desks(moved, notices.LOST, before=True)
+    _desks(done, notices.CLIMBED, lost=moved)
 
 
 def reminded(done: Sequence[Done]) -> None:
@@ -202,22 +201,24 @@ def _to_caller(one: Done, row: HelpRequest, code: str, template: str, values: ob
     )
 
 
-def _desks(done: Sequence[Done], template: str, *, before: bool = False) -> None:
+def _desks(done: Sequence[Done], template: str, *, lost: Sequence[Done] = ()) -> None:
+    """The desk that holds each matter now; of those that were `lost`, also the desk that held it before."""
     if not done:
         return
     abouts, names = categories_of(done), area_names({d.matter.area for d in done})
     # The same few desks hold thousands of matters.
     desks: dict[Holder, Recipient] = {}
-    tells = []
-    for one in done:
-        holder = (one.before if before else one.after).holder
+
+    def told(one: Done, what: str, holder: Holder) -> Tell:
         to = desks.get(holder)
         if to is None:
             unit, area, person = holder
-            to = Recipient(user_id=person) if person and not before else Recipient(unit=unit, area=area)
+            to = Recipient(user_id=person) if person else Recipient(unit=unit, area=area)
             desks[holder] = to
-        code = one.matter.code
-        values = {"code": code, "category": abouts[one.matter.pk], "place": names[one.matter.area]}
-        once = f"{template}:{code}:{one.line.seq}"
-        tells.append(Tell(to, template, values, once, code, one.matter.area))
+        code, area = one.matter.code, one.matter.area
+        values = {"code": code, "category": abouts[one.matter.pk], "place": names[area]}
+        return Tell(to, what, values, f"{what}:{code}:{one.line.seq}", code, area)
+
+    tells = [told(one, template, one.after.holder) for one in done]
+    tells += [told(one, notices.LOST, one.before.holder._replace(person=None)) for one in lost]
     tell_many(tells)
