@@ -64,8 +64,7 @@ def decide(
         level, holder = act.holder(now)
     reopened = act.reopens and bool(act.sources)
     said = said_in(facts)
-    changed = _changed_facts(act, now, holder, said)
-    changed.update(_rung(kind, matter, rang, reopened))
+    changed = _changed_facts(act, now, holder, said) | _rung(kind, matter, rang, reopened)
     running = dict(matter.clocks)
     after = Snapshot(
         kind=matter.kind,
