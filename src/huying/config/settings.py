@@ -255,9 +255,11 @@ HUYING_CALLER_SECONDS = 2 * 3600
 HUYING_ONCE_SECONDS = 10 * 60
 HUYING_ONCE_TRIES = 5
 
-# The clock: how often it looks when nothing is due, how many it rings at once, how long a faulty one waits.
+# The clock: how often it looks when nothing is due, how many it rings at once, on how many connections side by side
+# when more are due, how long a faulty one waits.
 HUYING_CLOCK_EVERY = timedelta(seconds=1)
 HUYING_CLOCK_BATCH = 1000
+HUYING_CLOCK_HANDS = 2
 HUYING_CLOCK_PUSH_BACK = timedelta(hours=1)
 
 # Pictures beside requests: where they lie, how large they may come in and are kept, how many beside one request,

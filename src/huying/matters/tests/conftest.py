@@ -18,6 +18,7 @@ def sample_ground(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "ground_at", lambda at: kinds.SampleGround())
     kinds.seen.clear()
     kinds.failing.clear()
+    kinds.meanwhile.clear()
 
 
 @pytest.fixture
