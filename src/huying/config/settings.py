@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "huying.measures",
     "huying.intake",
     "huying.command",
+    "huying.analysis",
     "huying.demo",
 ]
 MIDDLEWARE: list[str] = [
@@ -272,6 +273,13 @@ HUYING_PHOTO_DRAFTS_KEPT = timedelta(days=1)
 HUYING_RULES_MAX_CHARACTERS = 500_000
 # The largest file attached to a rule set as its source document.
 HUYING_RULES_MAX_PAPER = 5 * MB
+
+# Columns beside the rows (huying.analysis): a cache, read into memory as it is needed; this many changed rows are read
+# beside it before the job writes it anew. A rule reaches at most so many people at once while somebody publishes it:
+# more are read by the job that follows.
+HUYING_COLUMNS_DIR = env.data / "columns"
+HUYING_COLUMNS_FRESH = 20_000
+HUYING_COLUMNS_AT_ONCE = 100
 
 # How old the public totals may be, and how often the command wall asks anew.
 HUYING_FIGURES_SECONDS = 60

@@ -47,13 +47,14 @@ class AsOf:
 
     def level_of(self, place: str, day: dt.date) -> str | None:
         """The level of the area a place lies in."""
-        return self.levels.level_of(place, self._asked(day))
+        return self.levels.level_of(place, self.asked(day))
 
     def level_inside(self, area: str, day: dt.date) -> str | None:
         """The highest level inside an area."""
-        return self.levels.level_inside(area, self._asked(day))
+        return self.levels.level_inside(area, self.asked(day))
 
-    def _asked(self, day: dt.date) -> dt.date:
+    def asked(self, day: dt.date) -> dt.date:
+        """What the lists are asked for: the day, or the moment itself for today and later."""
         # Taken off the list this morning is off the list; earlier days count whole.
         return self.at if day >= self.today else day
 
