@@ -86,11 +86,12 @@ class Columns:
     def people_at(self, places: Array) -> NDArray[np.int64]:
         """Who was at some places, each once and in order."""
         starts, people = self.there
-        if not len(places):
+        begins, counts = starts[:-1][places], np.diff(starts)[places]
+        behind = np.cumsum(counts)
+        if not len(behind) or not behind[-1]:
             return np.zeros(0, np.int64)
         found = np.zeros(len(self), np.bool_)
-        for place in places:
-            found[people[starts[place] : starts[place + 1]]] = True
+        found[people[np.repeat(begins - (behind - counts), counts) + np.arange(behind[-1])]] = True
         return np.flatnonzero(found)
 
     @cached_property
@@ -104,7 +105,7 @@ class Columns:
         if not len(known):
             return np.zeros(0, np.int64)
         place = np.minimum(np.searchsorted(known, ids), len(known) - 1)
-        return order[place[known[place] == ids]]
+        return np.asarray(order[place[known[place] == ids]], np.int64)
 
     def take(self, people: Array) -> "Columns":
         """Some people alone, by where they stand; places, days and answers are the same."""

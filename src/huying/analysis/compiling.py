@@ -304,7 +304,7 @@ def _on(places: Places, areas: Bools, named: Bools) -> Bools:
     for which, ours in ((0, places.known), (1, ~places.known)):
         if named[which].any():
             found |= ours & named[which][places.text]
-    return found
+    return np.asarray(found, np.bool_)
 
 
 class Own(NamedTuple):

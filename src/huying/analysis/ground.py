@@ -123,6 +123,11 @@ class Named:
         return said, [where[one] for one in said]
 
     @cached_property
+    def coded(self) -> Bools:
+        """Which texts begin like a code: only these can be found by one."""
+        return np.array(["0" <= text[:1] <= "9" for text in self.texts], np.bool_)
+
+    @cached_property
     def _bares(self) -> frozenset[str]:
         return frozenset(self._sorted[0])
 

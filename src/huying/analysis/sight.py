@@ -19,7 +19,7 @@ from .ground import Bools, Codes, Places
 Ranks = NDArray[np.int8]
 _MOST_DAYS = 4_000
 # Which area around a place is meant; of those cities that have streets but no districts the city itself.
-_AROUND: dict[str, tuple[Grade, ...]] = {"city": ("city",), "district": ("district", "city"), "street": ("street",)}  # fmt: skip
+AROUND: dict[str, tuple[Grade, ...]] = {"city": ("city",), "district": ("district", "city"), "street": ("street",)}  # fmt: skip
 
 
 class Standing(NamedTuple):
@@ -45,9 +45,6 @@ class Sight:
         self._standing: dict[tuple[int, dt.date], Standing] = {}
         self._told: dict[dt.date, Ranks] = {}
         self._met: dict[tuple[Entry, dt.date], Risky] = {}
-        texts = places.named.texts
-        # Only what is written like a code can be found by it.
-        self._coded = [place for place, text in enumerate(texts) if "0" <= text[:1] <= "9"]
 
     def stretches(self, first: dt.date, last: dt.date) -> list[dt.date]:
         """`first`, and the days to `last` on which levels may differ from the day before.
@@ -83,7 +80,7 @@ class Sight:
         stands = self._stands(areas, day)
         sure, maybe = wanted[stands.of], wanted[stands.inside]
         left = np.ones(len(areas), np.bool_)
-        for grade in _AROUND.get(entry.around, ()):
+        for grade in AROUND.get(entry.around, ()):
             around, own = areas.step(grade)
             ours = left & (own >= 0)
             sure[ours] |= wanted[self._stands(around, day).inside[own[ours]]]
@@ -102,7 +99,7 @@ class Sight:
             texts = self.places.named.texts
             if isinstance(self.risk, AsOf):
                 found = np.full(len(texts), _rank(self.risk.level_of("", day)), np.int8)
-                for place in self._coded:
+                for place in np.flatnonzero(self.places.named.coded).tolist():
                     found[place] = _rank(self.risk.level_of(texts[place], day))
             else:
                 found = _ranks([self.risk.level_of(text, day) for text in texts])

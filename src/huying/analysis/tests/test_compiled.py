@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from huying.analysis.columns import Answers
 from huying.analysis.compiling import compiled
 from huying.analysis.deciding import decide
+from huying.analysis.finding import concerned
 from huying.analysis.ground import Codes
 from huying.analysis.kernels import Kernel, by_numba, by_numpy
 from huying.analysis.sight import Sight
 from huying.places import codes
 from huying.places.codes import pad
 from huying.places.risk import Listed, RiskMap
-from huying.screening.lookback import MARKS, LookBack
+from huying.screening.lookback import MARKS, LookBack, entry_of
 from huying.screening.queries.applies import leading
 from huying.screening.queries.where import AsOf
 from huying.screening.reading import NoRisk, RiskLevels, Rule, Stay, categories_for
@@ -157,7 +158,7 @@ def quickly(
 
 
 @pytest.mark.parametrize("kernel", KERNELS, ids=lambda one: "numpy" if one is by_numpy else "numba")
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(some=people, rules=rule_lists(), risk=risks, late=st.integers(-1, 1))
 def test_compiled_rules_answer_as_the_plain_reading(
     kernel: Kernel, some: list[Somebody], rules: list[Rule], risk: RiskLevels, late: int
@@ -165,6 +166,26 @@ def test_compiled_rules_answer_as_the_plain_reading(
     # Where our days are not those of the lists, "today" of the two differs by one.
     today = TODAY + dt.timedelta(days=late)
     assert quickly(some, rules, risk, kernel, today) == [plain(one, rules, risk, today) for one in some]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    some=people,
+    rules=rule_lists(),
+    before=st.lists(listings(), max_size=4),
+    stayed=st.lists(listings(), max_size=4),
+    after=st.lists(listings(), max_size=2),
+)
+def test_whoever_a_change_of_the_lists_puts_elsewhere_is_among_those_it_concerns(
+    some: list[Somebody], rules: list[Rule], before: list[Listed], stayed: list[Listed], after: list[Listed]
+) -> None:
+    lists = [AsOf(RiskMap([*stayed, *more]), NOON) for more in (before, after)]
+    was, now_is = ([plain(one, rules, risk) for one in some] for risk in lists)
+    columns = columns_from(some)
+    changed = [place for one in (*before, *after) if (place := one.code or one.within)]
+    entries = (entry_of(text) for one in rules for text in (*one.said.places, *one.said.except_places))
+    found = columns.ids[concerned(columns, changed, frozenset(one.around for one in entries if one.around))]
+    assert {place for place in range(len(some)) if was[place] != now_is[place]} <= set(found.tolist())
 
 
 @settings(max_examples=100, deadline=None)
