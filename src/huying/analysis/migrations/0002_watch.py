@@ -7,6 +7,9 @@ from huying.places.scope import ScopedTable
 # Only what columns hold: being contacted or measured changes nothing in them.
 _SAID = "{row}.area, {row}.marks, {row}.arrives_at, {row}.arrived_at, {row}.declared_at, {row}.category, {row}.sure"
 _CHANGED = f"({_SAID.format(row='was')}) IS DISTINCT FROM ({_SAID.format(row='now_is')})"
+_MOVED = f"""
+SELECT now_is.matter_id, unnest(ARRAY[was.area, now_is.area]) FROM was JOIN now_is USING (matter_id) WHERE {_CHANGED}
+"""  # noqa: S608
 _NOTE = """
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -26,8 +29,7 @@ _ROWS = {
     "declaration": {
         "insert": "SELECT matter_id, area FROM now_is",
         "delete": "SELECT matter_id, area FROM was",
-        "update": "SELECT now_is.matter_id, unnest(ARRAY[was.area, now_is.area])"
-        " FROM was JOIN now_is USING (matter_id) WHERE " + _CHANGED,
+        "update": _MOVED,
     },
     "stay": {
         "insert": "SELECT declaration_id, area FROM now_is",

@@ -79,6 +79,11 @@ def columns_now(area: str) -> Whole:
     return Whole(held.columns, held.columns.find(np.array(touched, np.int64)), columns_read(touched))
 
 
+def hold(held: Held) -> None:
+    """Let this process use columns that somebody has at hand."""
+    _memory.held = held
+
+
 def forget() -> None:
     """Let go of what this process holds."""
     _memory.held = _memory.looked = None

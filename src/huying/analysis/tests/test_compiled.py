@@ -16,6 +16,7 @@ from huying.analysis.finding import concerned
 from huying.analysis.ground import Codes
 from huying.analysis.kernels import Kernel, by_numba, by_numpy
 from huying.analysis.sight import Sight
+from huying.analysis.testing import Somebody, columns_from
 from huying.places import codes
 from huying.places.codes import pad
 from huying.places.risk import Listed, RiskMap
@@ -23,8 +24,6 @@ from huying.screening.lookback import MARKS, LookBack, entry_of
 from huying.screening.queries.applies import leading
 from huying.screening.queries.where import AsOf
 from huying.screening.reading import NoRisk, RiskLevels, Rule, Stay, categories_for
-
-from .made import Somebody, columns_from
 
 TODAY = dt.date(2022, 1, 20)
 NOON = dt.datetime(2022, 1, 20, 4, tzinfo=dt.UTC)
@@ -172,20 +171,32 @@ def test_compiled_rules_answer_as_the_plain_reading(
 @given(
     some=people,
     rules=rule_lists(),
-    before=st.lists(listings(), max_size=4),
-    stayed=st.lists(listings(), max_size=4),
-    after=st.lists(listings(), max_size=2),
+    lists=st.lists(listings(), max_size=6),
+    ago=st.integers(1, 200),
 )
 def test_whoever_a_change_of_the_lists_puts_elsewhere_is_among_those_it_concerns(
-    some: list[Somebody], rules: list[Rule], before: list[Listed], stayed: list[Listed], after: list[Listed]
+    some: list[Somebody], rules: list[Rule], lists: list[Listed], ago: int
 ) -> None:
-    lists = [AsOf(RiskMap([*stayed, *more]), NOON) for more in (before, after)]
-    was, now_is = ([plain(one, rules, risk) for one in some] for risk in lists)
-    columns = columns_from(some)
-    changed = [place for one in (*before, *after) if (place := one.code or one.within)]
+    # As they stood some hours before, and as they stand now; read for today both times.
+    rules = [Rule(one.said.model_copy(update={"risk_then": False}), one.precedence) for one in rules]
+    levels, since = RiskMap(lists), NOON - dt.timedelta(hours=ago)
+    before, after = AsOf(levels, since), AsOf(levels, NOON)
+    was, now_is = ([plain(one, rules, risk) for one in some] for risk in (before, after))
+    changed = [
+        place
+        for one in lists
+        if (place := one.code or one.within) and _stood(one, since) != _stood(one, NOON)
+    ]
     entries = (entry_of(text) for one in rules for text in (*one.said.places, *one.said.except_places))
-    found = columns.ids[concerned(columns, changed, frozenset(one.around for one in entries if one.around))]
-    assert {place for place in range(len(some)) if was[place] != now_is[place]} <= set(found.tolist())
+    around = frozenset(one.around for one in entries if one.around)
+    columns = columns_from(some)
+    put_elsewhere = {place for place in range(len(some)) if was[place] != now_is[place]}
+    for known in ((), (before, after)):
+        assert put_elsewhere <= set(columns.ids[concerned(columns, changed, around, *known)].tolist())
+
+
+def _stood(one: Listed, at: dt.datetime) -> bool:
+    return one.since <= at and (one.until is None or at < one.until)
 
 
 @settings(max_examples=100, deadline=None)

@@ -40,8 +40,8 @@ class Changed:
 
 
 # Finds the declarations of an area whose category or certainty is another by some readings than the kept one; of those
-# with a stay that a change in some places can concern, when they are given.
-Finder = Callable[[Readings, str, Sequence[str] | None], Iterable[int]]
+# with a stay that a change in some places since a moment can concern, when they are given.
+Finder = Callable[[Readings, str, Sequence[str] | None, dt.datetime | None], Iterable[int]]
 _finders: list[Finder] = []
 
 
@@ -50,11 +50,11 @@ def found_by(finder: Finder) -> None:
     _finders[:] = [finder]
 
 
-def reread_places(places: Sequence[str], area: str = codes.ALL) -> Changed:
-    """After the level of places changed: read again who was there, in an area."""
+def reread_places(places: Sequence[str], area: str = codes.ALL, since: dt.datetime | None = None) -> Changed:
+    """After the level of places changed (since a moment, when it is known): read again who was there, in an area."""
     with transaction.atomic(), scope.everything("lists of areas at risk have changed"):
         known = readings()
-        return reread(_found(known, area, places), known)
+        return reread(_found(known, area, places, since), known)
 
 
 def reread_area(area: str) -> Changed:
@@ -64,9 +64,11 @@ def reread_area(area: str) -> Changed:
         return reread(_found(known, area, None), known)
 
 
-def _found(known: Readings, area: str, places: Sequence[str] | None) -> Iterable[int]:
+def _found(
+    known: Readings, area: str, places: Sequence[str] | None, moment: dt.datetime | None = None
+) -> Iterable[int]:
     if _finders:
-        return _finders[0](known, area, places)
+        return _finders[0](known, area, places, moment)
     since = timezone.localdate(now()) - LOOKED_BACK
     if places is not None:
         return concerned_by(places, area, since).values_list("pk", flat=True)
@@ -90,7 +92,9 @@ def reread_due() -> Changed:
         before = mark.at
         moved = mark.stamp != whole.stamp or _began_or_ended(before, moment)
         places = sorted({place for one in changes(before, moment) if (place := one.code or one.within)})
-        changed = reread_area(codes.ALL) if moved else reread_places(places) if places else Changed()
+        changed = (
+            reread_area(codes.ALL) if moved else reread_places(places, since=before) if places else Changed()
+        )
         mark.at, mark.stamp = moment, whole.stamp
         mark.save()
     return changed
