@@ -16,6 +16,7 @@ class AnalysisConfig(AppConfig):
         from huying.screening.services.rereading import found_by
 
         from . import counting, finding
+        from .ends import ENDS
         from .services.following import travellers_follow
 
         reaches(
@@ -28,4 +29,5 @@ class AnalysisConfig(AppConfig):
                 note=counting.note,
             )
         )
+        reaches(ENDS)
         found_by(finding.changed)
