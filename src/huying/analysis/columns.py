@@ -86,7 +86,8 @@ class Columns:
     def people_at(self, places: Array) -> NDArray[np.int64]:
         """Who was at some places, each once and in order."""
         starts, people = self.there
-        begins, counts = starts[:-1][places], np.diff(starts)[places]
+        begins = starts[places]
+        counts = starts[places + 1] - begins
         behind = np.cumsum(counts)
         if not len(behind) or not behind[-1]:
             return np.zeros(0, np.int64)
@@ -109,10 +110,11 @@ class Columns:
 
     def take(self, people: Array) -> "Columns":
         """Some people alone, by where they stand; places, days and answers are the same."""
-        counts = np.diff(self.starts)[people]
+        begins = self.starts[people]
+        counts = self.starts[people + 1] - begins
         starts = np.zeros(len(people) + 1, np.int64)
         np.cumsum(counts, out=starts[1:])
-        stays = np.repeat(self.starts[:-1][people] - starts[:-1], counts) + np.arange(starts[-1])
+        stays = np.repeat(begins - starts[:-1], counts) + np.arange(starts[-1])
         return replace(
             self,
             ids=self.ids[people], area=self.area[people], who=self.who[people], kept=self.kept[people],
