@@ -12,7 +12,7 @@ from huying.analysis.columns import Answers
 from huying.analysis.compiling import compiled
 from huying.analysis.deciding import decide
 from huying.analysis.finding import concerned
-from huying.analysis.ground import Codes
+from huying.analysis.ground import Codes, Named
 from huying.analysis.kernels import Kernel, by_numba, by_numpy
 from huying.analysis.sight import Sight
 from huying.analysis.testing import Somebody, columns_from
@@ -22,9 +22,9 @@ from huying.places.risk import RiskMap
 from huying.screening.lookback import entry_of
 from huying.screening.queries.applies import leading
 from huying.screening.queries.where import AsOf
-from huying.screening.reading import RiskLevels, Rule, categories_for
+from huying.screening.reading import RiskLevels, Rule, Stay, _named, _risky, categories_for
 
-from .crowds import NOON, SHORT, TODAY, Chance, differing, stood
+from .crowds import LEVELS, NOON, SHORT, TODAY, Chance, differing, stood
 
 KERNELS = [by_numpy] + ([quick] if (quick := by_numba()) else [])
 seeds = st.integers(0, 2**32)
@@ -92,3 +92,39 @@ def test_areas_step_up_and_reach_down_as_one_by_one(areas: list[str], grade: cod
     assert found == [codes.at(code, grade) for code in sorted(areas)]
     low, high = ours.bounds()
     assert [(a.decode(), b.decode()) for a, b in zip(low, high, strict=True)] == [codes.span(code) for code in sorted(areas)]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=seeds, back=st.integers(-2, 20))
+def test_levels_of_all_places_at_once_are_those_of_each(seed: int, back: int) -> None:
+    chance, day = Chance(seed), TODAY - dt.timedelta(days=back)
+    risk = AsOf(RiskMap([chance.listing() for _ in range(10)]), NOON)
+    stays = [
+        Stay(area, text, TODAY, None)
+        for area in ("", codes.ALL, *map(pad, SHORT))
+        for text in ("津南", "6101")
+    ]
+    places = columns_from([Somebody(tuple(stays), frozenset(), TODAY, codes.ALL)]).places
+    sight = Sight(places, risk)
+    for token in (
+        f"risk:{level}{around}" for level in LEVELS for around in ("", "@city", "@district", "@street")
+    ):
+        entry = entry_of(token)
+        sure, maybe, told = sight.meets(entry, day)
+        for place in range(len(places)):
+            area, text = places.area[place], places.named.texts[places.text[place]]
+            code = places.codes.known[area].decode() if area >= 0 else ""
+            plainly = _risky(entry, Stay(code, text, TODAY, None), risk, day)
+            ours = (2 if sure[area] else 1 if maybe[area] else 0) if code else 2 * told[places.text[place]]
+            assert ours == plainly, (token, code, text)
+
+
+words = st.text("津南安阳市县 ", max_size=6)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(words, max_size=30), words)
+def test_texts_meant_by_a_name_are_those_that_each_would_be(texts: list[str], ruled: str) -> None:
+    sure, maybe = Named(texts).meant(ruled)
+    found = [2 if place in sure else 1 if place in maybe else 0 for place in range(len(texts))]
+    assert found == [_named(ruled, text) for text in texts]
