@@ -30,11 +30,11 @@ def travellers_follow(change: Change) -> int:
         if len(ids) <= settings.HUYING_COLUMNS_AT_ONCE:
             reread(ids, known)
         else:
-            _wake()
+            wake()
     return len(ids)
 
 
-def _wake() -> None:
+def wake() -> None:
     """Let the worker begin as soon as this transaction commits, not at the next of its rounds."""
     job = configure_task(name=REREAD, job_manager=JobManager(DjangoConnector()), queueing_lock=REREAD)
     try:

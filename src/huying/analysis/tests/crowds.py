@@ -17,7 +17,7 @@ TODAY = dt.date(2022, 1, 20)
 NOON = dt.datetime(2022, 1, 20, 4, tzinfo=dt.UTC)
 SHORT = (
     "12", "1201", "120112", "120112104", "120112103", "120105", "41", "4419", "441900003", "441900004", "6101", "610113",
-    "610113001", "610113001002",
+    "610113001", "610113001002", "61011300100200300102",
 )  # fmt: skip
 NAMES = (
     "天津市", "天津市津南区", "天津津南辛庄镇", "河南省安阳市汤阴县", "河南", "安阳", "安阳汤阴县城", "市", "京", "*", "610113 雁塔", "6101",
@@ -126,7 +126,7 @@ class Chance:
         since = NOON - dt.timedelta(hours=self.random.randint(-30, 24 * 18))
         until = self.sometimes(0.7, since + dt.timedelta(hours=self.random.randint(1, 24 * 10)))
         code = self.sometimes(0.6, pad(self.random.choice(SHORT)))
-        within = code or self.sometimes(0.9, pad(self.random.choice(SHORT)))
+        within = self.sometimes(0.7, code) if code else self.sometimes(0.9, pad(self.random.choice(SHORT)))
         return Listed(code, within, self.random.choice(("high", "medium", "low", "key")), since, until)
 
 

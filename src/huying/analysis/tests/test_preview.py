@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from huying.analysis.services import following
 from huying.base import clock
 from huying.kernel.situation import Actor
 from huying.matters.models import Event
@@ -154,7 +155,8 @@ def test_many_are_left_to_the_job_which_then_touches_only_them(town: Cast, setti
     row = drafted(town, town.city, [XIAN, *LOOKBACK])
     done = services.ruleset_publish(code=row.code, by=Hand(town.eve.pk, town.city))
     assert done.touched == {"analysis.travellers": 2} and acts() == {}
-    assert ProcrastinateJob.objects.filter(task_name="screening.reread", status="todo").exists()
+    following.wake()
+    assert ProcrastinateJob.objects.filter(task_name="screening.reread", status="todo").count() == 1
     found = rereading.reread_due()
     assert sorted(found.concerned) == sorted(codes) and found.looked_at == 2
 
