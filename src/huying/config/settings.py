@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "huying.measures",
     "huying.intake",
     "huying.command",
+    "huying.analysis",
     "huying.demo",
 ]
 MIDDLEWARE: list[str] = [
@@ -274,6 +275,14 @@ HUYING_PHOTO_DRAFTS_KEPT = timedelta(days=1)
 HUYING_RULES_MAX_CHARACTERS = 500_000
 # The largest file attached to a rule set as its source document.
 HUYING_RULES_MAX_PAPER = 5 * MB
+
+# Columns beside the rows (huying.analysis), a cache: where they lie, how many changed rows are read beside them before
+# they are built anew, how many former ones the database remembers, and how many people a publication itself reads again;
+# more than that are left to the job that follows.
+HUYING_COLUMNS_DIR = env.data / "columns"
+HUYING_COLUMNS_FRESH = 20_000
+HUYING_COLUMNS_KEPT = 20
+HUYING_COLUMNS_AT_ONCE = 100
 
 # How old the public totals may be, and how often the command wall asks anew.
 HUYING_FIGURES_SECONDS = 60

@@ -179,6 +179,10 @@ class Reader:
             raise RuleMissing(f"{rule} has no value in force at {area}")
         return merged
 
+    def areas(self, rule: str) -> list[str]:
+        """The areas with a value of their own for a key: whatever lies in the same of them has the same value."""
+        return sorted(self._lines.get(rule, ()))
+
     def why(self, rule: str, area: str, choice: str | None = None) -> Because:
         """The value with where it comes from."""
         value, stored, source = self._find(rule, area, choice)

@@ -97,6 +97,10 @@ class RiskMap:
         """The listed places inside the area, the highest level first."""
         return self._found(self._inside.get(prefix(area), ()), day)
 
+    def listed(self) -> list[Listed]:
+        """Everything it knows that lies in a known area, of whatever day."""
+        return [entry.listed for entry in self._inside.get("", ())]
+
     def levels(self, day: dt.date) -> dict[str, Level]:
         """The level of every area listed as a whole, by its code."""
         found: dict[str, Level] = {}
