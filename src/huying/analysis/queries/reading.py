@@ -40,12 +40,23 @@ class Seen(NamedTuple):
 
 
 def seen_now() -> Seen:
-    """What is committed now, and what is not."""
+    """What is committed now, and what is not: the transaction that asks may write more, so it counts as running."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_current_snapshot()::text, (SELECT system_identifier FROM pg_control_system())"
+            "SELECT pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text::bigint,"
+            " (SELECT system_identifier FROM pg_control_system())"
         )
-        return Seen(*cursor.fetchone())
+        snapshot, own, system = cursor.fetchone()
+    return Seen(_running_too(snapshot, own), system)
+
+
+def _running_too(snapshot: str, own: int | None) -> str:
+    """The snapshot with one's own transaction among the running ones, which PostgreSQL leaves out."""
+    first, behind, running = snapshot.split(":")
+    if own is None or own >= int(behind):
+        return snapshot
+    known = sorted({own, *(int(one) for one in running.split(",") if one)})
+    return f"{min(own, int(first))}:{behind}:{','.join(map(str, known))}"
 
 
 def built_here(number: UUID, snapshot: str) -> bool:

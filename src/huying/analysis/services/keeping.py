@@ -37,9 +37,9 @@ class Held:
     snapshot: str
 
     @property
-    def began(self) -> int:
-        """The first transaction that they may not have seen."""
-        return int(self.snapshot.partition(":")[0])
+    def behind(self) -> int:
+        """The first transaction that began after they were read: later columns have a later one."""
+        return int(self.snapshot.split(":")[1])
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _newest() -> Held:
     named = _named(_folder())
     if named != _memory.looked or _memory.held is None:
         found, _memory.looked = _read(_folder()), named
-        if found is not None and (_memory.held is None or found.began > _memory.held.began):
+        if found is not None and (_memory.held is None or found.behind > _memory.held.behind):
             _memory.held = found
     if _memory.held is None or not _ours(_memory.held):
         _memory.held = _build()

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from huying.analysis.columns import STILL
 from huying.analysis.models import Built, Touched
+from huying.analysis.queries import reading
 from huying.analysis.queries.reading import columns_read
 from huying.analysis.services import keeping
 from huying.analysis.services.keeping import Whole, columns_now, columns_write
@@ -208,3 +209,18 @@ def test_nothing_personal_is_in_the_folder(town: Cast, settings: Any) -> None:
         if path.is_dir()
     }
     assert modes == {"0o0"}
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "own", "seen"),
+    [
+        ("10:20:10,12", None, "10:20:10,12"),
+        ("10:20:", 25, "10:20:"),
+        ("12:20:12", 10, "10:20:10,12"),
+        ("20:20:", 15, "15:20:15"),
+    ],
+)
+def test_the_transaction_that_builds_columns_may_write_more(
+    snapshot: str, own: int | None, seen: str
+) -> None:
+    assert reading._running_too(snapshot, own) == seen
