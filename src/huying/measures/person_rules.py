@@ -1,7 +1,7 @@
 """What rules may say about measures on persons: regimes, how they are lengthened, clocks, what counts as abnormal."""
 
 from huying.kernel.words import Words
-from huying.rulebook.keys import Choice, Count, Duration, Record, Table, rule_key
+from huying.rulebook.keys import Choice, Duration, Record, Table, rule_key
 
 from . import terms
 from .regimes import Extension, Regime, Reset, Watch
@@ -95,11 +95,6 @@ APPEAL_LEAD = rule_key(
     ),
     kind=Duration(),
 )
-TEST_VALID = rule_key(
-    "measures.test_valid",
-    title=Words("阴性结果在状态页上显示多久", "How long a negative result is shown as valid"),
-    kind=Duration(),
-)
 NOTICE_SHOWN = rule_key(
     "measures.notice_shown",
     title=Words(
@@ -115,11 +110,4 @@ KEEP = rule_key(
     ),
     kind=Duration(),
     stricter="longer",
-)
-SMALL_COUNT = rule_key(
-    "measures.small_count",
-    title=Words(
-        "对外公布申诉统计时隐藏小于此数的计数", "Counts of appeals below this are hidden from the public"
-    ),
-    kind=Count(0, 100),
 )

@@ -22,7 +22,7 @@ from .models import Zone, ZonePhase, ZonePlace, ZoneProof
 from .polygons import read_outline
 from .queries.zones import lift_state, outermost, phase_now, reach_of
 from .zone_facts import SERVICES
-from .zone_limits import check_period, check_places, kind_or_refuse
+from .zone_limits import check_burden, check_period, check_places, kind_or_refuse
 
 FUTURE = Words("这个时间还没到。", "That moment lies ahead.")
 
@@ -33,6 +33,7 @@ def zone_keep(done: Sequence[Done]) -> None:
         said: Any = one.facts
         places = _known_places(said.places, one.matter.area)
         kind, _ = kind_or_refuse(said.kind, one.matter.area)
+        check_burden(kind, one.matter.area)
         check_places(kind, places)
         check_period(kind, max(said.clock_start, said.effective_from), said.expected_until)
         if said.clock_start > max(one.line.at, said.effective_from):
@@ -101,6 +102,7 @@ def zone_begin(done: Sequence[Done]) -> None:
             raise Refused(
                 Words("提出的人不能自己批准，请另一位来决定。", "Whoever proposed it cannot decide it: another person must.")
             )  # fmt: skip
+        check_burden(kind, zone.area)
         check_places(kind, zone.planned)
         check_period(kind, max(zone.clock_start, zone.effective_from), zone.expected_until)
         # Nothing is forbidden for the time before it was decided.
@@ -218,6 +220,7 @@ def zone_change(done: Sequence[Done]) -> None:
         if lower and not getattr(said, "early", False):
             _refuse_unready(zone, Words("还不能降级：{left}", "It cannot be lowered yet: {left}"))
         places = list(ZonePlace.objects.filter(zone=zone, until=None).values_list("area", flat=True))
+        check_burden(kind, zone.area)
         check_places(kind, places)
         # Days go on counting where it steps down; a step up counts from now.
         start = phase.clock_start if lower and not kind.lift.clear_days else one.line.at

@@ -20,6 +20,7 @@ from huying.people.seats import Seat
 from huying.places import scope
 from huying.places.codes import covers
 from huying.rulebook.queries import categories, reader
+from huying.rulebook.validity import SHOWN, TEST_VALIDITY, Stamps
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
@@ -145,9 +146,9 @@ def status_for(rows: Sequence[Measure], area: str) -> Status:
     missing |= {s.measure_id for s in samples if s.result == "positive"}
     return status_of(
         [Bound(row.matter.code, row.calendar, row.pk not in missing) for row in live],
-        [s.sampled_at for s in samples if s.result == "negative" and s.sampled_at is not None],
+        [Stamps(s.sampled_at, reported_at=s.result_at) for s in samples if s.result == "negative"],
         colours=colours,
-        valid=read.duration(rules.TEST_VALID.code, area).delta,
+        policy=read.value(TEST_VALIDITY.code, area, choice=SHOWN),
         at=at,
         today=today(),
     )

@@ -16,6 +16,7 @@ from huying.messages.models import Notice
 from huying.places import scope
 from huying.rulebook.hanging import hanging
 from huying.rulebook.models import Response
+from huying.rulebook.testing import rules_hold
 
 
 def told(template: str, code: str) -> set[str]:
@@ -254,3 +255,20 @@ def test_buildings_are_found_by_address_and_by_outline(quarter: Quarter) -> None
     )
     outline = {"type": "Polygon", "coordinates": [[[120.09, 30.2502], [120.102, 30.2502], [120.102, 30.26], [120.09, 30.26], [120.09, 30.2502]]]}  # fmt: skip
     assert buildings_inside(outline, quarter.cast.a) == [quarter.two, quarter.three]
+
+
+def test_a_zone_keeps_nobody_in_and_closes_nothing_beyond_what_the_rules_allow_at_its_risk(
+    quarter: Quarter,
+) -> None:
+    rules_hold({"rulebook.movement": {"high": "in_area"}}, area=quarter.cast.city)
+    with pytest.raises(Refused, match="allows no more than “stay within the area”") as caught:
+        quarter.propose()
+    assert "人不出区" in caught.value.words.zh and "kind" in caught.value.fields
+    code = quarter.propose(kind="controlled", expected_until=quarter.now + 14 * DAY)
+    # The rule changes between the proposal and the decision: the decision goes by what holds now.
+    rules_hold({"rulebook.closures": {"medium": ["crowded"]}}, area=quarter.cast.city)
+    with pytest.raises(Refused, match="does not let these be closed in such an area: schools"):
+        quarter.act(quarter.cast.dora, code, "decide")
+    rules_hold({"rulebook.closures": {"medium": ["crowded", "schools"]}}, area=quarter.cast.city)
+    quarter.act(quarter.cast.dora, code, "decide")
+    assert quarter.matter(code).state == "in_force"

@@ -14,6 +14,7 @@ from huying.rulebook import baseline, queries
 from huying.rulebook.ceiling import WHOLE, Ending, excesses
 from huying.rulebook.document import RuleDocument
 from huying.rulebook.models import Response, RuleException, RuleSet
+from huying.rulebook.names import names_refuse
 from huying.rulebook.reach import follow
 
 from .ground import (
@@ -44,9 +45,10 @@ class Published:
 def ruleset_draft(*, document: RuleDocument, by: Hand, code: str | None = None) -> RuleSet:
     """Keep a draft: a new one, the next version of a published slug, or with `code` changes to a draft.
 
-    `document` comes from `document.check_document` or `read_document`.
+    `document` comes from `document.check_document` or `read_document`. Refused where it names what no rule knows.
     """
     by.reaches(document.area)
+    names_refuse(document=document.rules, area=document.area, since=document.valid.since, slug=document.slug)
     if code is None:
         last = RuleSet.objects.filter(slug=document.slug).order_by("-version").first()
         if document.slug == baseline.SLUG or (last and last.area != document.area):
@@ -154,6 +156,9 @@ def _publishable(rule_set: RuleSet, by: Hand) -> None:
         raise Refused(words, {"valid": words})
     if not rule_set.document:
         raise Refused(Words("还没有写任何规则。", "It holds no rules yet."))
+    names_refuse(
+        document=rule_set.document, area=rule_set.area, since=rule_set.valid_from, slug=rule_set.slug
+    )
     response, parent = rule_set.response, rule_set.parent
     if response and (response.ended_at is not None or rule_set.valid_until > response.expected_end):
         words = Words(
