@@ -1,7 +1,7 @@
 """What rules may say about measures on persons: regimes, how they are lengthened, clocks, what counts as abnormal."""
 
 from huying.kernel.words import Words
-from huying.rulebook.keys import Choice, Duration, Record, Table, rule_key
+from huying.rulebook.keys import Choice, Duration, Record, Table, Text, rule_key
 
 from . import terms
 from .regimes import Extension, Regime, Reset, Watch
@@ -81,6 +81,17 @@ FOLLOW_UP = rule_key(
     ),
     kind=Table(of=Duration(), options=tuple(terms.WHATS.items())),
     by=Words("什么事", "what"),
+)
+POSITIVE = rule_key(
+    "measures.positive",
+    title=Words(
+        "检测阳性的人按哪一类提出措施", "The category whose measure is proposed for whoever tests positive"
+    ),
+    kind=Text(),
+    help=Words(
+        "只是提出，由人决定；人员类别里没有这一类，或这一类不采取措施，就不提出。",
+        "It is proposed only, and somebody decides. Nothing is where no such category is known, or it leads to no measure.",
+    ),
 )
 APPEAL = rule_key(
     "measures.appeal",

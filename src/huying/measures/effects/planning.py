@@ -47,6 +47,7 @@ def plan_refresh(row: Measure, at: dt.datetime) -> None:
         turn_at=begins(turn) if turn else None,
         tests_missing=sum(result not in ("negative", "positive") for _, result in results),
         tests_positive=sum(result == "positive" for _, result in results) + extra,
+        release_asked=row.release_asked_at is not None,
     )
     said = told.model_dump(mode="json", exclude_none=True)
     before = row.matter.facts

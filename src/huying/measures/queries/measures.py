@@ -33,6 +33,7 @@ WHICH = {
     "silent": Words("今天没报体温", "No report today"),
     "untested": Words("漏检", "Test missed"),
     "unread": Words("告知书未送达", "Notice not handed over"),
+    "asked": Words("提议解除", "Release proposed"),
 }
 
 
@@ -76,6 +77,7 @@ def listed(
         "today": Q(live=True, ends_on=day),
         "untested": Q(live=True, pk__in=missed(area).values("measure_id")),
         "unread": Q(live=True, acknowledged_at=None),
+        "asked": Q(release_asked_at__isnull=False, matter__ended_at=None),
     }
     if which == "silent":
         rows = (

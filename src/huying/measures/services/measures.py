@@ -149,7 +149,8 @@ def personal_destroy(response: Response) -> int:
     for row in gone:
         row.name = BLANK
         row.phone = row.identity = row.address = row.reason = row.home = ""
-        row.resident, row.cohort, row.site_hint, row.destroyed_at = None, "", "", now()
+        row.resident, row.cohort, row.site_hint, row.release_reason = None, "", "", ""
+        row.destroyed_at = now()
         row.save()
         for appeal in row.appeals.all():
             appeal.text, appeal.contact_phone, appeal.by_whom = BLANK, "", ""

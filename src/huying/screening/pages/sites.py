@@ -47,15 +47,15 @@ def site_choices() -> list[tuple[str, Words]]:
 
 
 class Registering(Facts):
-    """An employer, a hotel or a school."""
+    """An employer, a hotel, a school, or another venue."""
 
     kind: str = ask(
         "是什么",
         "What it is",
         default="employer",
         widget="radio",
-        choices=terms.pairs(terms.SITE_KINDS),
-        pattern="^(employer|hotel|school)$",
+        choices=terms.pairs(terms.REGISTERED),
+        pattern=f"^({'|'.join(terms.REGISTERED)})$",
     )
     name: str = ask("名称", "Name", min_length=2, max_length=120, widget="text")
     area: str = ask("在哪里", "Where it is", pattern=AREA, widget="place")
@@ -128,7 +128,7 @@ def several(request: HttpRequest) -> HttpResponse:
         value: SeveralAt = form.value
         try:
             site = queries.site_for(seat, value.site_code) if value.site_code else None
-            said = declarings(_people(value), _common(value, site.kind if site else "grid"), site)
+            said = declarings(_people(value), _common(value, site.told_as if site else "grid"), site)
             done = declare_many(
                 rows=[OneDeclared(one, value.area) for one in said], actor=as_actor(seat),
                 channel="site" if site else "desk", site=site,
@@ -167,7 +167,7 @@ def sites(request: HttpRequest) -> HttpResponse:
     names = area_names({one.area for one in found})
     rows = [
         {
-            "name": one.name, "url": reverse("host", args=[one.code]), "kind": terms.SITE_KINDS[one.kind],
+            "name": one.name, "url": reverse("host", args=[one.code]), "kind": terms.REGISTERED[one.kind],
             "area": names[one.area], "phone": mask_phone(one.contact_phone),
         }
         for one in found
@@ -215,7 +215,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("track_printed", args=[code]))
     surveys = row.surveys.select_related("matter").order_by("-asked_at")[:20]
     context = {
-        "row": row, "kind": terms.SITE_KINDS[row.kind], "address": address, "picture": qr(address), "back": reverse("hosts"),
+        "row": row, "kind": terms.REGISTERED[row.kind], "address": address, "picture": qr(address), "back": reverse("hosts"),
         "surveys": [
             {"survey": one, "code": one.matter.code, "answered": one.answers.count(), "state": kind_of(one.matter.kind).states[one.matter.state]}
             for one in surveys
@@ -283,7 +283,7 @@ def at_site_declare(request: HttpRequest, code: str) -> HttpResponse:
     done: list[Any] = []
     if form.is_valid():
         try:
-            said = declarings(_people(form.value), _common(form.value, row.kind), row)
+            said = declarings(_people(form.value), _common(form.value, row.told_as), row)
             done = declare_many(
                 rows=[OneDeclared(one, row.area) for one in said], actor=CALLER, channel="site", site=row
             )
