@@ -11,7 +11,7 @@ from huying.matters.services import LINKED, perform
 from huying.places import scope
 from huying.screening.models import Declaration
 
-from .rereading import Changed, reread_due
+from .rereading import Changed, reread_due, reread_places
 
 MEASURE = "measures.measure"
 # The states of a measure in which nothing is left to release.
@@ -29,6 +29,15 @@ def reread_follow() -> Changed:
         with scope.everything("measures that declarations led to"):
             releases_propose(changed.freed)
             releases_take_back([*changed.concerned, *changed.moved])
+    return changed
+
+
+def places_follow(places: Sequence[str]) -> Changed:
+    """What a list says of places, now or for days past, is another: read again who was there."""
+    changed = reread_places(places) if places else Changed()
+    with scope.everything("measures that declarations led to"):
+        releases_propose(changed.freed)
+        releases_take_back([*changed.concerned, *changed.moved])
     return changed
 
 
