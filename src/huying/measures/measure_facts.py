@@ -13,7 +13,7 @@ from huying.kernel.words import Words
 from huying.places import scope
 from huying.places.codes import ALL
 from huying.rulebook.keys import Table, key
-from huying.rulebook.queries import categories, reader
+from huying.rulebook.queries import categories_offered, place_here, reader
 from huying.rulebook.values import OTHERS
 
 from . import person_rules as rules
@@ -40,7 +40,7 @@ PushedPhone = Annotated[str, AfterValidator(lambda typed: read_phone(typed) or t
 
 def category_choices() -> list[tuple[str, Words]]:
     """The categories in force that lead to a measure, the one that counts first first."""
-    return [(one.code, one.words()) for one in categories(ALL).values() if one.measures]
+    return [(one.code, one.words()) for one in categories_offered().values() if one.measures]
 
 
 def _lines(code: str) -> list[tuple[str, Words]]:
@@ -84,7 +84,7 @@ def zone_choices() -> list[tuple[str, Words]]:
 
 def symptom_choices() -> list[tuple[str, Words]]:
     """What people can tick in the daily report."""
-    watch: Watch = reader().value(rules.WATCH.code, ALL)
+    watch: Watch = reader().value(rules.WATCH.code, place_here())
     return [(one.code, one.words()) for one in watch.symptoms]
 
 
