@@ -4,7 +4,7 @@ from huying.kernel.words import Words
 from huying.rulebook.keys import Choice, Duration, Record, Table, Text, rule_key
 
 from . import terms
-from .regimes import Extension, Regime, Reset, Watch
+from .regimes import Consequence, Extension, Regime, Reset, Watch
 
 REGIME = rule_key(
     "measures.regime",
@@ -105,6 +105,12 @@ APPEAL_LEAD = rule_key(
         "申诉要赶在申诉人所需时间之前", "How long before the time it is needed by an appeal must be decided"
     ),
     kind=Duration(),
+)
+CONSEQUENCE = rule_key(
+    "measures.consequence",
+    title=Words("不按规定隔离有什么后果", "What follows for whoever does not keep to a measure"),
+    kind=Record(Consequence),
+    help=Words("写在“码色和要求”页上，人人能看。", "Shown to everybody on the page of colours and duties."),
 )
 NOTICE_SHOWN = rule_key(
     "measures.notice_shown",

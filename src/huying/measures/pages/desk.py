@@ -64,7 +64,8 @@ def measures(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("which", "running")
     which = which if which in queries.WHICH else "running"
     asked = {
-        name: request.GET.get(name, "").replace("\x00", "")[:60] for name in ("kind", "category", "cohort")
+        name: request.GET.get(name, "").replace("\x00", "")[:60]
+        for name in ("kind", "category", "cohort", "zone")
     }
     rows = queries.listed(seat.area, which, **asked)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -87,6 +88,7 @@ def measures(request: HttpRequest) -> HttpResponse:
             {"name": "kind", "label": Words("措施", "Kind"), "value": asked["kind"], "choices": terms.pairs(terms.KINDS)},
             {"name": "category", "label": Words("人员类别", "Category"), "value": asked["category"], "choices": facts.category_choices()},
             {"name": "cohort", "label": Words("同批", "Group"), "value": asked["cohort"]},
+            {"name": "zone", "label": Words("区域编号", "Code of the zone"), "value": asked["zone"]},
         ],
     }  # fmt: skip
     return render(request, "measures/measures.html", context)

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from huying.base.clock import now
 from huying.base.errors import NotYours
+from huying.kernel.kinds import kind_of
 from huying.kernel.words import Words
+from huying.matters.queries import children
 from huying.measures import person_rules as rules
 from huying.measures import terms
 from huying.measures.models import Appeal, FollowUp, Measure, Swab
@@ -25,6 +27,7 @@ from huying.rulebook.validity import SHOWN, TEST_VALIDITY, Stamps
 if TYPE_CHECKING:
     from huying.matters.models import Matter
 
+NEED = Words("一件需要", "Something needed")
 WHICH = {
     "running": Words("执行中", "In force"),
     "proposed": Words("待决定", "To be decided"),
@@ -66,7 +69,7 @@ def measure_for(area: str, code: str) -> Measure:
 
 
 def listed(
-    area: str, which: str, *, kind: str = "", category: str = "", cohort: str = ""
+    area: str, which: str, *, kind: str = "", category: str = "", cohort: str = "", zone: str = ""
 ) -> "QuerySet[Measure]":
     """A list of the desk, the next to end first."""
     rows, day = measures_in(area), today()
@@ -93,6 +96,8 @@ def listed(
         rows = rows.filter(category=category)
     if cohort:
         rows = rows.filter(cohort=cohort)
+    if zone:
+        rows = rows.filter(zone=zone)
     return rows.order_by("ends_on", "pk")
 
 
@@ -124,6 +129,26 @@ def swabs_of(row: Measure) -> list[Swab]:
 def follow_ups_of(row: Measure) -> list[FollowUp]:
     """What had or has to be seen to."""
     return list(FollowUp.objects.filter(measure=row).select_related("matter").order_by("-pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something a person asked for, as it stands."""
+
+    code: str
+    what: Words
+    state: Words
+    tone: str
+    at: dt.datetime
+
+
+def needs_of(row: Measure) -> list[Asked]:
+    """What a person under a measure asked for, the newest first, and how far it is."""
+    found = []
+    for one in children(row.matter).filter(kind="help.request").order_by("-pk"):
+        state, asked = kind_of(one.kind).states[one.state], str(one.facts.get("category", ""))
+        found.append(Asked(one.code, terms.NEEDS.get(asked, NEED), state.title, state.tone, one.opened_at))
+    return found
 
 
 def same_person(row: Measure) -> "QuerySet[Measure]":
