@@ -52,7 +52,7 @@ class Port:
             told |= {f"passengers-{number}-name": name, f"passengers-{number}-cohort": cohort}
         made = self.town.stella.post("/transfers/new/", told)
         assert made.status_code == 302, why(made)
-        return re.findall(rf'href="/transfers/{CODE}/"', text(self.ed, "/transfers/"))[-1]
+        return str(re.findall(rf'href="/transfers/{CODE}/"', text(self.ed, "/transfers/"))[-1])
 
     def step(self, who: Client, code: str, act: str, **told: str) -> str:
         """A link of a transfer; "" when it was done, else what the page says."""

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from huying.base.clock import now
-from huying.matters.queries import desk
+from huying.matters.queries import desk, overdue
 from huying.people.queries import posts_in
-from huying.places.codes import Grade
+from huying.places.codes import Grade, pad
 from huying.places.queries import descendants
 
 GRID: Grade = "grid"
@@ -31,14 +30,13 @@ class Load:
 
 
 def workload(area: str) -> list[Load]:
-    """Every grid of an area, those without a worker first, then the most loaded; four queries, whatever its size."""
-    moment, rows = now(), desk(area=area).order_by()
+    """Every grid of an area, those without a worker first, then the most loaded; five queries, whatever its size."""
+    rows = desk(area=area)
+    late = dict(overdue(rows).order_by().values("grid").annotate(n=Count("pk")).values_list("grid", "n"))
+    rows = rows.order_by()
     by_grid = {
-        grid: (number, late)
-        for grid, number, late in rows.exclude(grid=None)
-        .values("grid")
-        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=moment)))
-        .values_list("grid", "n", "late")
+        pad(grid): (number, late.get(grid, 0))
+        for grid, number in rows.values("grid").annotate(n=Count("pk")).values_list("grid", "n")
     }
     held = dict(rows.exclude(person=None).values("person").annotate(n=Count("pk")).values_list("person", "n"))
     posts: dict[str, list[tuple[int, str]]] = {}
