@@ -141,6 +141,7 @@ UNPROVEN = {
     "/admin/": "the stock administration, closed to all staff of the cast",
     "/open311/v2/<path:rest>": "says that nothing is there",
     "/accounts/2fa/webauthn/keys/": "allauth asks for the password anew",
+    "/api/rooms/": "only those who keep the site turn its rooms",
 }
 CLOSED = {401, 403, 404, 405, 410}
 # Where somebody who may not come in is sent.

@@ -130,7 +130,12 @@ def test_who_comes_from_a_key_area_is_met_at_the_station_contacted_and_kept_home
     assert person.post(f"/measure/{proposed['code']}/report/", {"celsius": "36.5"}).status_code == 302
     assert "今天报了 1 次" in said(person, f"/measure/{proposed['code']}/")
 
-    # The other arrives the next day and goes the same way: nobody from a key area is left without a decision.
+    the_next_day(ward, student)
+
+
+def the_next_day(ward: Ward, student: str) -> None:
+    """The other one goes the same way: nobody from a key area is left without a decision."""
+    town = ward.town
     ward.until(dt.date(2022, 1, 6), 16)
     town.act(town.alice, student, "arrive")
     town.act(town.alice, student, "contact", how="phone")

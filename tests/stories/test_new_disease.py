@@ -76,8 +76,9 @@ def balance(who: Client, letter: str) -> dict[str, Any]:
     return found
 
 
-def test_a_new_disease_is_added_through_pages_alone_and_a_list_is_run_through_it(saturday: Town) -> None:
-    town, cast = saturday, saturday.cast
+def in_force(town: Town) -> None:
+    """The profile, the response to it and its rules: written by one person, in force by another, checked when saved."""
+    cast = town.cast
     gu = town.client_for(cast.staff("rule_editor", cast.city, "gu", "顾"))
     hao = town.client_for(cast.staff("rule_publisher", cast.city, "hao", "郝"))
 
@@ -112,6 +113,28 @@ def test_a_new_disease_is_added_through_pages_alone_and_a_list_is_run_through_it
     assert "12 天居家健康监测" in said(hao, f"/rules/{rules}/")
     assert publish(hao, rules).status_code == 302
 
+
+def decided(town: Town, fang: str) -> None:
+    """The measure the rule calls by name is proposed by itself, and decided on by somebody entitled."""
+    # What was found proposes the measure that the rule calls by name; somebody entitled decides.
+    (proposed,) = town.hanna.get("/api/measures", {"which": "proposed"}).json()["items"]
+    assert (proposed["category"], proposed["state"]) == ("valley_contact", "proposed")
+    town.act(town.hanna, proposed["code"], "decide", reason="与谷地热病例同食")
+    assert town.full(town.bob, fang)["state"] == "under_control"
+    measure = town.hanna.get(f"/api/measures/{proposed['code']}").json()
+    (stretch,) = measure["stretches"]
+    # Exposed on the third: day one is the fourth; the tests count from the first day served, the last stays the last.
+    assert (stretch["kind"], stretch["last"]) == ("home_monitoring", "2022-01-15")
+    assert [test["due_on"] for test in measure["tests"]] == ["2022-01-08", "2022-01-15"]
+    assert "谷地热排查和管控" in measure["rule"]
+    assert "1月15日" in said(town.hanna, f"/m/{proposed['code']}/") or "01-15" in said(
+        town.hanna, f"/m/{proposed['code']}/"
+    )
+
+
+def test_a_new_disease_is_added_through_pages_alone_and_a_list_is_run_through_it(saturday: Town) -> None:
+    town, cast = saturday, saturday.cast
+    in_force(town)
     # Whoever comes from there is told by the new look-back.
     told = {
         "area": cast.a, "name": "甲", "phone": "13912340021", "arrives_at": town.now.isoformat(),
@@ -157,20 +180,7 @@ def test_a_new_disease_is_added_through_pages_alone_and_a_list_is_run_through_it
     town.act(town.alice, lei, "report", reason="没有症状，已告知")
     town.act(town.alice, lei, "close")
 
-    # What was found proposes the measure that the rule calls by name; somebody entitled decides.
-    (proposed,) = town.hanna.get("/api/measures", {"which": "proposed"}).json()["items"]
-    assert (proposed["category"], proposed["state"]) == ("valley_contact", "proposed")
-    town.act(town.hanna, proposed["code"], "decide", reason="与谷地热病例同食")
-    assert town.full(town.bob, fang)["state"] == "under_control"
-    measure = town.hanna.get(f"/api/measures/{proposed['code']}").json()
-    (stretch,) = measure["stretches"]
-    # Exposed on the third: day one is the fourth; the tests count from the first day served, the last stays the last.
-    assert (stretch["kind"], stretch["last"]) == ("home_monitoring", "2022-01-15")
-    assert [test["due_on"] for test in measure["tests"]] == ["2022-01-08", "2022-01-15"]
-    assert "谷地热排查和管控" in measure["rule"]
-    assert "1月15日" in said(town.hanna, f"/m/{proposed['code']}/") or "01-15" in said(
-        town.hanna, f"/m/{proposed['code']}/"
-    )
+    decided(town, fang)
 
     # Reported and closed: everybody of the list stands somewhere.
     town.act(town.alice, fang, "report", reason="已居家健康监测")

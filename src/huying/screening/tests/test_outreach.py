@@ -166,7 +166,7 @@ def test_three_lines_draw_find_and_have_it_put_right(town: Cast, client_for: Cli
     for who in (village, township):
         assert who.post("/inspections/", {"line": "supervisor"}).status_code == 302
     assert boss.post("/inspections/", {"line": "supervisor"}).status_code == 302
-    drawn = {}
+    drawn: dict[str, str] = {}
     for code in set(re.findall(r'href="/m/([0-9A-Z-]{14})/"', text(boss.get("/inspections/")))):
         page = text(boss.get(f"/m/{code}/"))
         drawn |= {line: code for line, said in LINES.items() if said in page}
