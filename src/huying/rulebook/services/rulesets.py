@@ -13,7 +13,7 @@ from huying.places import codes
 from huying.rulebook import baseline, queries
 from huying.rulebook.ceiling import WHOLE, Ending, excesses
 from huying.rulebook.document import RuleDocument
-from huying.rulebook.models import Response, RuleException, RuleSet
+from huying.rulebook.models import LEVELS, Response, RuleException, RuleSet
 from huying.rulebook.names import names_refuse
 from huying.rulebook.reach import follow
 
@@ -30,6 +30,10 @@ from .ground import (
     supersede,
 )  # fmt: skip
 from .previews import ruleset_preview
+
+NO_RESPONSE = Words(
+    "只有属于应急响应的规则才能按级别有效。", "Only rules of a response can hold at some of its levels."
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,9 @@ def _fill(rule_set: RuleSet, document: RuleDocument) -> None:
     rule_set.source_title, rule_set.source_url = document.source.title, document.source.url
     rule_set.source_sha256 = document.source.sha256
     rule_set.parent, rule_set.response = _parent(document), _response(document)
+    rule_set.levels = sorted(set(document.levels))
+    if rule_set.levels and rule_set.response is None:
+        raise Refused(NO_RESPONSE, {"levels": NO_RESPONSE})
 
 
 def _parent(document: RuleDocument) -> RuleSet | None:
@@ -166,6 +173,12 @@ def _publishable(rule_set: RuleSet, by: Hand) -> None:
             "It cannot outlast its response (expected until {end}).",
         ).fill(end=f"{response.ended_at or response.expected_end:%Y-%m-%d}")
         raise Refused(words, {"valid": words})
+    if response and rule_set.levels and response.level not in rule_set.levels:
+        words = Words(
+            "它只在{levels}有效，响应现在是{now}。", "It holds at {levels} only; the response is at {now}."
+        )
+        words = words.fill(levels=rule_set.levels_words, now=LEVELS[response.level])
+        raise Refused(words, {"levels": words})
     if parent and rule_set.valid_from < parent.valid_from:
         words = Words("开始时间早于上级规则（{at}）。", "It starts before its parent does ({at}).")
         words = words.fill(at=f"{parent.valid_from:%Y-%m-%d %H:%M}")
