@@ -236,6 +236,7 @@ HUYING_LIMITS = {
     "help.photo": [(60, 600), (600, 86400)],
     "help.alarm": [(20, 600), (100, 86400)],
     "screening.declare": [(60, 600), (600, 86400)],
+    "risk.covering": [(300, 60), (20000, 86400)],
     "open311": [(120, 60), (5000, 86400)],
     # What a person under a measure sends, by the code of the measure; checks of printed notices, by address.
     "measure.own": [(20, 600), (100, 86400)],

@@ -73,6 +73,7 @@ def _plan(row: Measure, at: dt.datetime, results: Sequence[tuple[dt.date | None,
             due is not None and result not in ("negative", "positive") for due, result in results
         ),
         tests_positive=sum(result == "positive" for _, result in results),
+        release_asked=row.release_asked_at is not None,
     )
 
 

@@ -19,6 +19,7 @@ from huying.messages.models import Notice
 from huying.places import scope
 from huying.rulebook.hanging import hanging
 from huying.rulebook.models import Response
+from huying.rulebook.testing import rules_hold
 
 
 def told(template: str, code: str) -> set[str]:
@@ -272,3 +273,20 @@ def test_of_many_residents_the_worker_tells_each_once(
         zone_tell(**job.args)
     reached = Notice.objects.filter(template="measures.zone_in_force", about=code)
     assert reached.count() == 6 and {one.values["kind"]["zh"] for one in reached} == {"封控区"}
+
+
+def test_a_zone_keeps_nobody_in_and_closes_nothing_beyond_what_the_rules_allow_at_its_risk(
+    quarter: Quarter,
+) -> None:
+    rules_hold({"rulebook.movement": {"high": "in_area"}}, area=quarter.cast.city)
+    with pytest.raises(Refused, match="allows no more than “stay within the area”") as caught:
+        quarter.propose()
+    assert "人不出区" in caught.value.words.zh and "kind" in caught.value.fields
+    code = quarter.propose(kind="controlled", expected_until=quarter.now + 14 * DAY)
+    # The rule changes between the proposal and the decision: the decision goes by what holds now.
+    rules_hold({"rulebook.closures": {"medium": ["crowded"]}}, area=quarter.cast.city)
+    with pytest.raises(Refused, match="does not let these be closed in such an area: schools"):
+        quarter.act(quarter.cast.dora, code, "decide")
+    rules_hold({"rulebook.closures": {"medium": ["crowded", "schools"]}}, area=quarter.cast.city)
+    quarter.act(quarter.cast.dora, code, "decide")
+    assert quarter.matter(code).state == "in_force"

@@ -41,9 +41,10 @@ class RiskMap:
     """
 
     def __init__(self, listed: Iterable[Listed]) -> None:
+        self.listed = tuple(listed)
         covering: dict[str, list[_Entry]] = {}
         inside: dict[str, list[_Entry]] = {}
-        for one in listed:
+        for one in self.listed:
             last = dt.date.max if one.until is None else list_day(one.until - dt.timedelta(microseconds=1))
             entry = _Entry(list_day(one.since).toordinal(), last.toordinal(), RANK[one.level], one)
             if one.code is not None:
