@@ -59,7 +59,7 @@ class Sight:
         if first >= self.risk.today:
             return [first]
         days = {self.risk.today}
-        for one in self.risk.levels.listed():
+        for one in self.risk.levels.placed():
             days.add(list_day(one.since))
             if one.until is not None:
                 days.add(list_day(one.until - dt.timedelta(microseconds=1)) + dt.timedelta(days=1))

@@ -98,7 +98,7 @@ class RiskMap:
         """The listed places inside the area, the highest level first."""
         return self._found(self._inside.get(prefix(area), ()), day)
 
-    def listed(self) -> list[Listed]:
+    def placed(self) -> list[Listed]:
         """Everything it knows that lies in a known area, of whatever day."""
         return [entry.listed for entry in self._inside.get("", ())]
 
