@@ -1,17 +1,20 @@
 """The engine on a million open matters: lists, sweeps, ringing, opening many."""
 
 import datetime as dt
+import gc
 import json
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from huying.base.clock import borrow
-from huying.base.paging import COUNTED
+from huying.base.paging import LongList
 from huying.config.bench import Ratio, measured, rows_asked, took
 from huying.help.services import Incoming, requests_open_many
 from huying.kernel.situation import Actor
@@ -73,6 +76,8 @@ def fill() -> int:
         cursor.execute("SET ROLE NONE")
         cursor.execute("VACUUM ANALYZE matters_matter")
         cursor.execute("VACUUM ANALYZE matters_clock")
+        # What filling left to be written is no part of what comes after it.
+        cursor.execute("CHECKPOINT")
         cursor.execute("SET ROLE huying_app")
     return person
 
@@ -132,9 +137,10 @@ def _list(grade: str, name: str, rows: "QuerySet[Matter]", area: str) -> Ratio:
 
 def _heading(grade: str, area: str) -> Ratio:
     """The number in the heading of a desk: counted only as far as anybody turns pages."""
-    rows = queries.desk(area=area).values("pk")[: COUNTED + 1]
     with transaction.atomic(), scope.use(area):
-        count = planned(*rows.query.sql_with_params())
+        with CaptureQueriesContext(connection) as caught:
+            LongList(queries.desk(area=area), PAGE).count  # noqa: B018 - read for the statement it asks
+        count = planned(caught[-1]["sql"], None)
     met = count.milliseconds <= LIST_MS
     beside = f"{count.buffers} pages: {count.nodes}"
     return Ratio(f"{grade}, the heading's number", count.milliseconds, LIST_MS, "ms", "<= 1", met, beside)
@@ -152,8 +158,8 @@ def million() -> list[Ratio]:
     found += [_heading(grade, area) for grade, area in AREAS.items()]
     sweeps = 100
     with borrow(START):
-        ringing.ring_due()
-        idle = took(lambda: [ringing.ring_due() for _ in range(sweeps)])
+        _rung()
+        idle = took(lambda: [_rung() for _ in range(sweeps)])
     each = idle.cpu / sweeps * 1000
     beside = f"{sweeps} sweeps: {idle}"
     found.append(Ratio("idle sweep", each, SWEEP_MS, "ms CPU", "<= 1", each <= SWEEP_MS, beside))
@@ -193,7 +199,11 @@ def _analysed() -> None:
 
 @measured("开办与敲钟：一次一万件 Ten thousand at once: opening and ringing")
 def many() -> list[Ratio]:
-    """Ten thousand requests opened in one go against one by one, and ten thousand due clocks against a second."""
+    """Ten thousand requests opened in one go against one by one, and ten thousand due clocks against a second.
+
+    Among a million others that wait.
+    """
+    fill()
     call_command("help_seed", verbosity=0)
     rows = [_row(n) for n in range(MANY)]
     with borrow(START):
@@ -207,17 +217,24 @@ def many() -> list[Ratio]:
               f"{MANY} together: {together}; {ALONE} alone: {one_by_one}"),
     ]  # fmt: skip
     _analysed()
+    # The clock is a process of its own, in whose memory nothing of this lies.
+    rows.clear()
+    gc.collect()
+    gc.freeze()
     with borrow(START + dt.timedelta(hours=2)):
         rang: list[int] = []
-
-        def ring() -> None:
-            while sum(rang) < MANY and (now := ringing.ring_due(limit=1_000)):
-                rang.append(now)
-
-        spent = took(ring)
-    per = spent.cpu / max(sum(rang), 1) * MANY
+        spent = took(lambda: rang.append(_rung()), helped=True)
+    per = spent.wall / max(sum(rang), 1) * MANY
     met = per <= RING_SECONDS and sum(rang) >= MANY
-    found.append(
-        Ratio(f"10,000 due clocks ({sum(rang)} rang)", per, RING_SECONDS, "s CPU", "<= 1", met, str(spent))
-    )
+    beside = f"{spent}; {settings.HUYING_CLOCK_HANDS} connections, {settings.HUYING_CLOCK_BATCH} at a time"
+    found.append(Ratio(f"10,000 due clocks ({sum(rang)} rang)", per, RING_SECONDS, "s", "<= 1", met, beside))
     return found
+
+
+def _rung() -> int:
+    """As the process of the clock does it."""
+    return ringing.ring_all(
+        limit=settings.HUYING_CLOCK_BATCH,
+        hands=settings.HUYING_CLOCK_HANDS,
+        enough=lambda rang: rang >= MANY,
+    )

@@ -86,7 +86,7 @@ def _file(path: Path, chance: random.Random) -> None:
         sheet = csv.writer(out)
         sheet.writerow(["序号", "姓名", "联系电话", "现住址", "人员类别", "行程轨迹"])
         for n in range(ROWS):
-            phone = f"138{n % RESIDENTS:08d}" if n % 5 == 0 else f"139{n:08d}"
+            phone = f"138{n // 5 % RESIDENTS:08d}" if n % 5 == 0 else f"139{n:08d}"
             address = _address(chance) if n % 10 else ""
             sheet.writerow([n + 1, _name(chance), phone, address, chance.choice(KINDS), "12月30日乘G1次"])
 

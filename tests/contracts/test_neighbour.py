@@ -80,6 +80,9 @@ ARGUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("/api/zones/", {"code": "zone"}),
     ("/api/sites/", {"pk": "site"}),
     ("/api/transfers/", {"code": "transfer"}),
+    ("/api/loops/", {"code": "loop"}),
+    ("/api/rooms/", {"pk": "room"}),
+    ("/api/volunteer-musters/", {"code": "muster"}),
     ("/sites/rooms/", {"pk": "room"}),
     ("/sites/stays/", {"pk": "stay"}),
     ("/sites/staff/", {"pk": "site_staff"}),
@@ -138,6 +141,7 @@ UNPROVEN = {
     "/admin/": "the stock administration, closed to all staff of the cast",
     "/open311/v2/<path:rest>": "says that nothing is there",
     "/accounts/2fa/webauthn/keys/": "allauth asks for the password anew",
+    "/api/rooms/": "only those who keep the site turn its rooms",
 }
 CLOSED = {401, 403, 404, 405, 410}
 # Where somebody who may not come in is sent.

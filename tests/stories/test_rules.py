@@ -71,6 +71,71 @@ def test_a_district_declares_a_response_of_the_first_level(town: Town, offices: 
     assert "北仑启动疫情防控Ⅰ级应急响应" in town.alice.get("/responses/").content.decode()
 
 
+def drafted_for_levels(town: Town, offices: Offices, response: str) -> None:
+    """Rules that always hold, those of the first level alone, and those of the third, which cannot be in force yet."""
+    area, week = town.cast.district.rstrip("0"), "segments: [{kind: quarantine_home, days: 7}]"
+    for slug, levels, rules in (
+        ("always", "[]", f"  measures.regime: {{close_contact: {{{week}}}}}\n  screening.outreach_quota: 5\n"),
+        ("level-one", "[1]", f"  measures.regime: {{involved_person: {{{week}}}, close_contact: {{{week}}}}}\n  screening.outreach_quota: 20\n"),
+        ("level-three", "[3, 4]", "  screening.outreach_quota: 1\n"),
+    ):  # fmt: skip
+        head = f"slug: {slug}\ntitle: {slug} 规则\nauthority: 区指挥部\narea: '{area}'\nresponse: {response}\nlevels: {levels}\n"
+        text = f"{head}valid: {{from: 2022-01-05, until: 2022-02-08}}\nrules:\n{rules}"
+        made = offices.drafter.post("/rules/new/yaml/", {"text": text})
+        assert made.status_code == 302, made.content.decode()
+        answer = publish(offices.publisher, str(made["Location"]).split("/")[2])
+        if slug == "level-three":
+            assert answer.status_code == 422 and "响应现在是一级" in answer.content.decode()
+        else:
+            assert answer.status_code == 302, answer.content.decode()
+
+
+@pytest.mark.mission("M02")
+def test_the_response_is_lowered_to_the_second_level_and_what_held_at_the_first_ends(
+    town: Town, offices: Offices
+) -> None:
+    """By the eighth of January it was lowered to level II: stricter rules stop, and whom they bound is to be let go."""
+    cast, publisher = town.cast, offices.publisher
+    told = {
+        "zh": "北仑启动疫情防控Ⅰ级应急响应", "level": "1", "authority": "北仑区疫情防控指挥部", "area": cast.district,
+        "legal_basis": "突发事件应对法", "measures": "封控、全员核酸检测", "expected_end": "2022-02-20",
+    }  # fmt: skip
+    response = str(publisher.post("/responses/new/", told)["Location"]).split("/")[2]
+    drafted_for_levels(town, offices, response)
+
+    def quota() -> str:
+        return str(
+            town.alice.get("/api/rules/in-force", {"area": cast.a, "key": "screening.outreach_quota"}).json()
+        )
+
+    # Somebody is under a measure that only the first level knows, somebody else under one that goes on.
+    codes = []
+    for category, name in (("involved_person", "路过甲"), ("close_contact", "同桌乙")):
+        asked = {"category": category, "name": name, "exposed_at": "2022-01-04", "area": cast.stairwell}
+        made = town.alice.post("/measures/new/", asked)
+        codes.append(str(made["Location"]).split("/")[2])
+        town.act(town.hanna, codes[-1], "decide", reason="流调判定")
+    town.later(minutes=30)
+
+    # Whoever lowers it sees what ends, gives a reason, and cannot be somebody who only drafts.
+    address = f"/responses/{response}/change/"
+    assert "level-one 规则" in publisher.get(address).content.decode()
+    lower = {"level": "2", "expected_end": "2022-02-20", "reason": "连续三天没有社会面病例"}
+    assert offices.drafter.post(address, lower).status_code == 403
+    assert publisher.post(address, lower | {"reason": ""}).status_code == 422
+    before = quota()
+    assert publisher.post(address, lower).status_code == 302
+    page = town.alice.get(f"/responses/{response}/").content.decode()
+    assert "二级" in page and "连续三天没有社会面病例" in page and "陆" in page
+    assert "always 规则" in quota() and "always 规则" not in before
+    listed = town.hanna.get("/measures/?which=asked").content.decode()
+    assert codes[0] in listed and codes[1] not in listed, (
+        "nothing releases by itself, and nobody is forgotten"
+    )
+    assert town.full(town.hanna, codes[0])["state"] == "in_force"
+    town.act(town.hanna, codes[0], "release_asked")
+
+
 @pytest.mark.mission("M18")
 def test_nobody_adds_to_the_rules_of_those_above_unless_they_sign_for_it(
     town: Town, offices: Offices

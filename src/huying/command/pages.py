@@ -12,6 +12,7 @@ from django.utils.timezone import get_current_timezone, localtime
 from django.views.decorators.cache import never_cache
 
 from huying.base.clock import now
+from huying.base.nav import shown_items
 from huying.help.queries.figures import Figures, public_figures
 from huying.help.queries.figures import figures as counted_in
 from huying.help.queries.intake import channels_open
@@ -35,7 +36,7 @@ PERIODS = {
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What one can do here, in four squares; for staff the way to their desk."""
+    """What one can do here, the most wanted in four squares; for staff the way to their desk."""
     tiles = [
         {"title": Words("我要求助", "Ask for help"), "url": "/ask/", "icon": "heart"},
         {"title": Words("急救", "Emergency"), "url": "/emergency/", "icon": "alert"},
@@ -43,7 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
         {"title": Words("常见问题", "Answers"), "url": "/cards/", "icon": "book"},
     ]
     ways = channels_open(place_of_work()).filter(kind__in=PEOPLES)
-    return render(request, "command/home.html", {"tiles": tiles, "ways": ways})
+    squares = {tile["url"] for tile in tiles}
+    rest = [door for door in shown_items(request, "public") if door["url"] not in squares]
+    return render(request, "command/home.html", {"tiles": tiles, "rest": rest, "ways": ways})
 
 
 def figures(request: HttpRequest) -> HttpResponse:

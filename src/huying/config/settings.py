@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "huying.measures",
     "huying.intake",
     "huying.command",
+    "huying.analysis",
     "huying.demo",
 ]
 MIDDLEWARE: list[str] = [
@@ -235,6 +236,7 @@ HUYING_LIMITS = {
     "help.photo": [(60, 600), (600, 86400)],
     "help.alarm": [(20, 600), (100, 86400)],
     "screening.declare": [(60, 600), (600, 86400)],
+    "risk.covering": [(300, 60), (20000, 86400)],
     "open311": [(120, 60), (5000, 86400)],
     # What a person under a measure sends, by the code of the measure; checks of printed notices, by address.
     "measure.own": [(20, 600), (100, 86400)],
@@ -255,9 +257,11 @@ HUYING_CALLER_SECONDS = 2 * 3600
 HUYING_ONCE_SECONDS = 10 * 60
 HUYING_ONCE_TRIES = 5
 
-# The clock: how often it looks when nothing is due, how many it rings at once, how long a faulty one waits.
+# The clock: how often it looks when nothing is due, how many it rings at once, on how many connections side by side
+# when more are due, how long a faulty one waits.
 HUYING_CLOCK_EVERY = timedelta(seconds=1)
 HUYING_CLOCK_BATCH = 1000
+HUYING_CLOCK_HANDS = 2
 HUYING_CLOCK_PUSH_BACK = timedelta(hours=1)
 
 # Pictures beside requests: where they lie, how large they may come in and are kept, how many beside one request,
@@ -272,6 +276,14 @@ HUYING_PHOTO_DRAFTS_KEPT = timedelta(days=1)
 HUYING_RULES_MAX_CHARACTERS = 500_000
 # The largest file attached to a rule set as its source document.
 HUYING_RULES_MAX_PAPER = 5 * MB
+
+# Columns beside the rows (huying.analysis), a cache: where they lie, how many changed rows are read beside them before
+# they are built anew, how many former ones the database remembers, and how many people a publication itself reads again;
+# more than that are left to the job that follows.
+HUYING_COLUMNS_DIR = env.data / "columns"
+HUYING_COLUMNS_FRESH = 20_000
+HUYING_COLUMNS_KEPT = 20
+HUYING_COLUMNS_AT_ONCE = 100
 
 # How old the public totals may be, and how often the command wall asks anew.
 HUYING_FIGURES_SECONDS = 60

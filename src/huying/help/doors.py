@@ -42,7 +42,7 @@ def doors_show() -> None:
         Words("无疫楼道", "Stairwells"),
         "stairwells",
         icon="people",
-        order=17,
+        order=43,
         shown=shown_to("emergency"),
         count=_called,
     )

@@ -30,9 +30,9 @@ nav_item(
     Words("风险地区", "Areas at risk"),
     "risk_list",
     icon="alert",
-    order=64,
+    order=26,
     shown=shown_to("rule.read"),
     count=_unseen_lists,
 )
-nav_item("desk", Words("导入", "Imports"), "imports", icon="list", order=70, shown=_may_load)
+nav_item("desk", Words("导入", "Imports"), "imports", icon="list", order=27, shown=_may_load)
 use_exporter(export)

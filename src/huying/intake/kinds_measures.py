@@ -13,9 +13,9 @@ from huying.kernel.words import Words
 from huying.matters.services import Opening
 from huying.measures.measure_facts import Proposal
 from huying.measures.services.measures import measures_propose
-from huying.places.codes import ALL, LENGTHS, covers, pad
+from huying.places.codes import LENGTHS, covers, pad
 from huying.places.gazetteer import resolve
-from huying.rulebook.queries import categories
+from huying.rulebook.queries import categories_offered
 
 from .fields import Identity, Moment, Phone, empty, fault, local_zone, moment_of
 from .kinds import Loading, Outcome, import_kind, once_key
@@ -32,7 +32,7 @@ _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}$")
 def _category(value: object) -> object:
     """A category by its code or its name, whole or as a part."""
     sought = plain(str(value)).casefold()
-    known = categories(ALL)
+    known = categories_offered()
     if sought in known:
         return sought
     exact = [c.code for c in known.values() if sought in (c.zh.casefold(), c.en.casefold())]

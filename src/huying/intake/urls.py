@@ -5,6 +5,7 @@ from django.urls import path
 from . import pages
 from .open311 import views as open311
 from .risklists import pages as risk
+from .risklists import pages_names as risk_names
 
 urlpatterns = [
     path("imports/", pages.import_list, name="imports"),
@@ -19,9 +20,12 @@ urlpatterns = [
     path("risk/list.<str:fmt>", risk.risk_export, name="risk_export"),
     path("risk/changes/", risk.risk_changes, name="risk_changes"),
     path("risk/names/", risk.risk_names, name="risk_names"),
+    path("risk/names/many/", risk_names.risk_names_many, name="risk_names_many"),
+    path("risk/names/file/", risk_names.risk_names_file, name="risk_names_file"),
     path("risk/names/<int:number>/", risk.risk_name, name="risk_name"),
     path("risk/versions/", risk.risk_versions, name="risk_versions"),
     path("risk/versions/<int:number>/", risk.risk_version, name="risk_version"),
+    path("risk/versions/<int:number>/aside/", risk_names.risk_version_aside, name="risk_version_aside"),
     path("risk/load/", risk.risk_load, name="risk_load"),
     path("open311/v2/openapi.json", open311.openapi, name="open311_openapi"),
     path("open311/v2/discovery.<str:fmt>", open311.discovery, name="open311_discovery"),

@@ -64,7 +64,8 @@ def decide(
         level, holder = act.holder(now)
     reopened = act.reopens and bool(act.sources)
     said = said_in(facts)
-    changed = {**_changed_facts(act, now, holder, said), **_rung(kind, matter, rang, reopened)}
+    changed = _changed_facts(act, now, holder, said) | _rung(kind, matter, rang, reopened)
+    running = dict(matter.clocks)
     after = Snapshot(
         kind=matter.kind,
         code=matter.code,
@@ -76,11 +77,11 @@ def decide(
         asked_at=at if reopened else matter.asked_at,
         seq=matter.seq + 1,
         ended_at=at if kind.states[state].end else None,
-        facts={**matter.facts, **changed},
-        clocks=matter.clocks,
+        facts={**matter.facts, **changed} if changed else matter.facts,
+        clocks=running,
     )
     clocks = _clocks(kind, matter, after, now, rang, reopened)
-    running = {c: d for c, d in {**matter.clocks, **clocks}.items() if d is not None}
+    _set(running, clocks)
     happened = Happened(
         seq=after.seq,
         act=act.code,
@@ -95,12 +96,22 @@ def decide(
         ended=after.ended_at is not None,
         reopened=reopened,
     )
-    return replace(after, clocks=running), happened
+    return after, happened
+
+
+def _set(running: dict[str, dt.datetime], clocks: Mapping[str, dt.datetime | None]) -> None:
+    """Let clocks run as an act sets them; None stops one."""
+    for code, due in clocks.items():
+        if due is None:
+            running.pop(code, None)
+        else:
+            running[code] = due
 
 
 def apply(matter: Snapshot, line: Happened) -> Snapshot:
     """The matter after one line of its history: what `decide` answered, read back."""
-    clocks = {code: due for code, due in {**matter.clocks, **line.clocks}.items() if due is not None}
+    clocks = dict(matter.clocks)
+    _set(clocks, line.clocks)
     return replace(
         matter,
         state=line.state,
@@ -208,13 +219,12 @@ def _clocks(
 ) -> dict[str, dt.datetime | None]:
     """Which clocks change: stopped (None), started, started anew or brought forward."""
     changed: dict[str, dt.datetime | None] = {}
-    for timer in kind.timers:
-        runs = after.ended_at is None and timer.runs_in(after.state)
-        ran = timer.code in before.clocks
-        if not runs:
-            if ran:
-                changed[timer.code] = None
-            continue
+    running = kind.timers_in[after.state] if after.ended_at is None else ()
+    for code in before.clocks:
+        timer = kind.timers_by_code.get(code)
+        if timer is not None and timer not in running:
+            changed[code] = None
+    for timer in running:
         due = _due(timer, before, after, now, rang == timer.code, reopened)
         if due != before.clocks.get(timer.code):
             changed[timer.code] = due
@@ -225,13 +235,11 @@ def _due(
     timer: Timer, before: Snapshot, after: Snapshot, now: Situation, rang: bool, reopened: bool
 ) -> dt.datetime | None:
     """When a timer that may run in the new state rings; None when it has rung and does not run again."""
+    if rang:
+        anew = timer.again or _turned(timer, before, after)
+        return _from(timer, now.at, after, now, wanted=False) if anew else None
     running = before.clocks.get(timer.code)
     fresh = before.seq == 0 or reopened
-    moved = before.state != after.state
-    handed = before.holder[:2] != after.holder[:2]
-    if rang:
-        anew = timer.again or (moved and timer.restarts == "state") or (handed and timer.restarts == "holder")
-        return _from(timer, now.at, after, now, wanted=False) if anew else None
     if timer.restarts == "never":
         if timer.code in after.facts.get("rung", ()):
             return None
@@ -239,15 +247,24 @@ def _due(
             return _from(timer, after.asked_at, after, now)
         return running
     was_in = before.ended_at is None and timer.runs_in(before.state)
-    anew = fresh or not was_in or (handed if timer.restarts == "holder" else moved)
+    anew = fresh or not was_in or _turned(timer, before, after)
     # A moment that was set anew is what the timer waits for now.
     anew = anew or (timer.by_fact is not None and _choice_changed(timer, before, after))
     return _from(timer, now.at, after, now) if anew else running
 
 
+def _turned(timer: Timer, before: Snapshot, after: Snapshot) -> bool:
+    """Whether what a timer waits for has come about: another holder, or another state."""
+    if timer.restarts == "holder":
+        return before.holder[:2] != after.holder[:2]
+    return timer.restarts == "state" and before.state != after.state
+
+
 def _choice_changed(timer: Timer, before: Snapshot, after: Snapshot) -> bool:
-    names = [name for name in (timer.choice, timer.by_fact) if name]
-    return any(before.facts.get(name) != after.facts.get(name) for name in names)
+    if before.facts is after.facts:
+        return False
+    old, new = before.facts.get, after.facts.get
+    return any(old(name) != new(name) for name in (timer.choice, timer.by_fact) if name)
 
 
 def _from(

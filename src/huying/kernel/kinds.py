@@ -111,9 +111,14 @@ class Kind:
     ends_children: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
     facts_template: str = ""
     by_code: Mapping[str, Act] = field(init=False, repr=False, compare=False)
+    timers_by_code: Mapping[str, Timer] = field(init=False, repr=False, compare=False)
+    timers_in: Mapping[str, tuple[Timer, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_code", {act.code: act for act in self.acts})
+        object.__setattr__(self, "timers_by_code", {timer.code: timer for timer in self.timers})
+        running = {state: tuple(t for t in self.timers if t.runs_in(state)) for state in self.states}
+        object.__setattr__(self, "timers_in", running)
 
     def act(self, code: str) -> Act:
         """One of its acts; KeyError when it has none of that code."""
@@ -121,7 +126,7 @@ class Kind:
 
     def timer(self, code: str) -> Timer:
         """One of its timers; KeyError when it has none of that code."""
-        return next(t for t in self.timers if t.code == code)
+        return self.timers_by_code[code]
 
     @property
     def openings(self) -> tuple[Act, ...]:

@@ -49,7 +49,8 @@ def desk(
         rows = rows.filter(unit=unit, unit_area=unit_area or area)
     if person is None and unit is None:
         rows = rows.filter(scope.prefix_filter(area))
-    else:
+    elif unit is None or not codes.covers(area, unit_area or area):
+        # A desk inside the area is a narrower filter than the area itself, and walks its own index in order.
         rows = scope.within(rows, area)
     if kind is not None:
         rows = rows.filter(kind=kind) if isinstance(kind, str) else rows.filter(kind__in=list(kind))

@@ -1,11 +1,14 @@
 """Clocks that are due: claimed in batches, rung, and none stops the others."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
 
 from huying.base.clock import now
 from huying.kernel.decide import decide
@@ -16,19 +19,44 @@ from huying.places import scope
 from .ground import ground_at
 from .models import Clock, Matter
 from .services import commit
-from .store import Done, clocks_of, lock, row_follows, snapshot_of
+from .store import Done, claim, clocks_of, due_count, lines_above, lock, row_follows, snapshot_of
 
 log = structlog.get_logger(__name__)
 CLOCK = Actor("clock")
 
-_DUE = """
-SELECT c.matter_id, m.parent_id FROM matters_clock AS c JOIN matters_matter AS m ON m.id = c.matter_id
-WHERE c.due_at <= %s ORDER BY c.due_at LIMIT %s
-"""
-
 _PUSH_BACK = """
 UPDATE matters_clock SET due_at = %s, faults = faults + 1, error = %s WHERE matter_id = %s AND due_at <= %s
 """
+
+
+def ring_all(*, limit: int = 1000, hands: int = 1, enough: Callable[[int], bool] = lambda rang: False) -> int:
+    """Ring clocks until none is left that is due, or `enough` says so of how many rang; returns how many rang.
+
+    `limit` clocks at a time; when more are due, as many as there are `hands` ring side by side, each on a connection of
+    its own: one prepares its acts while the database writes those of another.
+    """
+    waiting = due_count(now(), limit + 1)
+    if waiting <= limit:
+        return ring_due(limit=limit) if waiting else 0
+    rang: list[int] = []
+
+    def ring() -> None:
+        while not enough(sum(rang)) and (found := ring_due(limit=limit)):
+            rang.append(found)
+
+    def help_ringing() -> None:
+        try:
+            ring()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=max(hands - 1, 1), thread_name_prefix="ringing") as helpers:
+        # A borrowed moment goes along.
+        helping = [helpers.submit(copy_context().run, help_ringing) for _ in range(hands - 1)]
+        ring()
+    for helper in helping:
+        helper.result()
+    return sum(rang)
 
 
 def ring_due(*, limit: int = 1000) -> int:
@@ -37,32 +65,49 @@ def ring_due(*, limit: int = 1000) -> int:
     Matters somebody else is just acting on are passed over: their clocks are found again a moment later.
     """
     at = now()
-    with transaction.atomic(), scope.everything("ringing clocks"):
-        with connection.cursor() as cursor:
-            cursor.execute(_DUE, [at, limit])
-            due = cursor.fetchall()
-        if not due:
-            return 0
-        wanted = {pk for pk, _ in due}
-        locked = lock(wanted | {parent for _, parent in due if parent}, skip_locked=True)
-        mine = [pk for pk, parent in dict(due).items() if pk in locked and (not parent or parent in locked)]
-        return _ring(mine, locked, at)
+    try:
+        with transaction.atomic(), scope.everything("ringing clocks"):
+            matters = _claimed(at, limit)
+            return _ring(matters, at) if matters else 0
+    except OperationalError as error:
+        if not _collided(error):
+            raise
+        # Somebody waited for us while we waited for them. That is nobody's fault: all are found again.
+        log.warning("clock_batch_collided", error=repr(error))
+        return 0
 
 
-def _ring(ids: list[int], locked: Mapping[int, Matter], at: dt.datetime) -> int:
-    clocks, ground = clocks_of(ids), ground_at(at)
+def _claimed(at: dt.datetime, limit: int) -> dict[int, Matter]:
+    """Matters with due clocks that are ours until the transaction ends, each with the whole line above it."""
+    claimed = claim(at, limit)
+    lines = lines_above([pk for pk, matter in claimed.items() if matter.parent_id])
+    if not lines:
+        return claimed
+    above = set().union(*lines.values())
+    ours = claimed.keys() | lock(above - claimed.keys(), skip_locked=True).keys()
+    return {pk: matter for pk, matter in claimed.items() if lines.get(pk, set()) <= ours}
+
+
+def _collided(error: Exception) -> bool:
+    return isinstance(error, OperationalError) and isinstance(error.__cause__, DeadlockDetected)
+
+
+def _ring(matters: Mapping[int, Matter], at: dt.datetime) -> int:
+    clocks, ground = clocks_of(list(matters)), ground_at(at)
     done: list[Done] = []
-    for pk in ids:
-        done += _rung(locked[pk], clocks[pk], at, ground)
+    for pk, matter in matters.items():
+        done += _rung(matter, clocks[pk], at, ground)
     if not done:
         return 0
     try:
         with transaction.atomic():
             commit(done)
     except Exception as error:
+        if _collided(error):
+            raise
         # One matter's effects failed and took the batch along: each gets a transaction of its own.
-        log.warning("clock_batch_failed", error=repr(error), matters=len(ids))
-        return sum(_ring_alone(pk, at) for pk in ids)
+        log.warning("clock_batch_failed", error=repr(error), matters=len(matters))
+        return sum(_ring_alone(pk, at) for pk in matters)
     return len(done)
 
 
@@ -95,6 +140,8 @@ def _ring_alone(pk: int, at: dt.datetime) -> int:
                 commit(done)
             return len(done)
     except Exception as error:
+        if _collided(error):
+            raise
         _push_back(pk, at, error)
         return 0
 

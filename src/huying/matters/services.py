@@ -157,7 +157,7 @@ def perform(
             if once and Event.objects.filter(matter_id=pk, once=once).exists():
                 return matter
             kind = kind_of(matter.kind)
-            _check_facts(kind, act, facts)
+            check_facts(kind, act, facts)
             moment = max(now(), matter.opened_at)
             before = snapshot_of(matter, clocks_of([pk])[pk])
             after, line = decide(kind, before, act, actor, facts, moment, ground_at(moment), rang=rang)
@@ -167,7 +167,7 @@ def perform(
     return matter
 
 
-def _check_facts(kind: Kind, act: str, facts: BaseModel | None) -> None:
+def check_facts(kind: Kind, act: str, facts: BaseModel | None) -> None:
     """A caller in the code who forgets what an act must be told has made a mistake, not a refusal."""
     if act not in kind.by_code:
         raise Refused(Words("没有这项操作。", "There is no such act."))

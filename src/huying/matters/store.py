@@ -1,14 +1,18 @@
 """Rows in and out of the engine's three tables, always many at a time; all of its SQL stands here."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
+from django.db.models import DateTimeField
 from pydantic import BaseModel
-from pydantic_core import to_json
+from pydantic_core import from_json
 
+from huying.base.documents import document, rows_of
 from huying.kernel.decide import Happened
 from huying.kernel.kinds import Kind
 from huying.kernel.situation import Actor, Holder, Snapshot
@@ -62,10 +66,37 @@ def row_follows(matter: Matter, after: Snapshot) -> None:
 
 
 # Moments travel as whole microseconds: Django's reader of zone-aware columns costs more than all the rest.
-_RUNNING = """
-SELECT matter_id, timer, (extract(epoch FROM due_at) * 1000000)::bigint FROM matters_clock WHERE matter_id = ANY(%s)
-"""
+_MICROSECONDS = "(extract(epoch FROM {}) * 1000000)::bigint"
+_RUNNING = f"""
+SELECT matter_id, timer, {_MICROSECONDS.format("due_at")} FROM matters_clock WHERE matter_id = ANY(%s)
+"""  # noqa: S608
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_FIELDS = Matter._meta.concrete_fields
+_NAMES = [field.attname for field in _FIELDS]
+_MOMENTS = [place for place, field in enumerate(_FIELDS) if isinstance(field, DateTimeField)]
+_FACTS = _NAMES.index("facts")
+_ROW = ", ".join(
+    _MICROSECONDS.format(f"m.{field.column}") if place in _MOMENTS else f"m.{field.column}"
+    for place, field in enumerate(_FIELDS)
+)
+_LOCK = f"SELECT {_ROW} FROM matters_matter AS m WHERE m.id = ANY(%s) ORDER BY m.id FOR UPDATE"  # noqa: S608
+_LOCK_FREE = f"{_LOCK} SKIP LOCKED"
+# Nobody is waited for, so the order in which these are locked leads into no circle.
+_CLAIM = f"""
+SELECT {_ROW} FROM matters_clock AS c JOIN matters_matter AS m ON m.id = c.matter_id
+WHERE c.due_at <= %s ORDER BY c.due_at LIMIT %s FOR UPDATE OF m SKIP LOCKED
+"""  # noqa: S608
+
+
+_DUE = "SELECT count(*) FROM (SELECT 1 FROM matters_clock WHERE due_at <= %s LIMIT %s) AS due"
+
+
+def due_count(at: dt.datetime, most: int) -> int:
+    """How many clocks are due, counted up to `most`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, [at, most])
+        (count,) = cursor.fetchone()
+        return int(count)
 
 
 def clocks_of(ids: Sequence[int]) -> dict[int, dict[str, dt.datetime]]:
@@ -80,8 +111,27 @@ def clocks_of(ids: Sequence[int]) -> dict[int, dict[str, dt.datetime]]:
 
 def lock(ids: Iterable[int], *, skip_locked: bool = False) -> dict[int, Matter]:
     """Lock matters, the older first: whoever locks in this order never waits in a circle."""
-    rows = Matter.objects.select_for_update(skip_locked=skip_locked, of=("self",))
-    return {row.pk: row for row in rows.filter(pk__in=list(ids)).order_by("pk")}
+    return _locked(_LOCK_FREE if skip_locked else _LOCK, [list(ids)])
+
+
+def claim(at: dt.datetime, limit: int) -> dict[int, Matter]:
+    """Lock the matters of up to `limit` clocks that are due, the longest due first; those in other hands are passed over."""
+    return _locked(_CLAIM, [at, limit])
+
+
+def _locked(statement: str, values: Sequence[Any]) -> dict[int, Matter]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {row[0]: _matter(row) for row in cursor.fetchall()}
+
+
+def _matter(row: Sequence[Any]) -> Matter:
+    values = list(row)
+    for place in _MOMENTS:
+        if values[place] is not None:
+            values[place] = _EPOCH + dt.timedelta(microseconds=values[place])
+    values[_FACTS] = from_json(values[_FACTS])
+    return Matter.from_db(connection.alias, _NAMES, values)
 
 
 _LINEAGE = """
@@ -99,29 +149,44 @@ def lineage(pk: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+_LINES = """
+WITH RECURSIVE line AS (
+    SELECT id AS low, parent_id AS above FROM matters_matter WHERE id = ANY(%s)
+    UNION ALL SELECT line.low, m.parent_id FROM matters_matter AS m JOIN line ON m.id = line.above
+) SELECT low, above FROM line WHERE above IS NOT NULL
+"""
+
+
+def lines_above(ids: Sequence[int]) -> dict[int, set[int]]:
+    """For each matter that hangs from another one, all those above it."""
+    lines: dict[int, set[int]] = defaultdict(set)
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_LINES, [list(ids)])
+            for low, above in cursor.fetchall():
+                lines[low].add(above)
+    return lines
+
+
+_BY = ("unit", "area", "name", "covering", "source")
+
+
 def event_data(line: Happened) -> dict[str, Any]:
     """What a history line keeps beside its columns, enough for `line_of`."""
-    actor = line.actor
+    actor, by = line.actor, {}
+    for name in _BY:
+        if said := getattr(actor, name):
+            by[name] = said
     return {
         "state": line.state,
         "level": line.level,
-        "holder": list(line.holder),
-        "facts": dict(line.facts),
+        "holder": line.holder,
+        "facts": line.facts,
         "clocks": {code: due.isoformat() if due else None for code, due in line.clocks.items()},
-        "told": dict(line.told),
+        "told": line.told,
         "ended": line.ended,
         "reopened": line.reopened,
-        "by": {
-            k: v
-            for k, v in (
-                ("unit", actor.unit),
-                ("area", actor.area),
-                ("name", actor.name),
-                ("covering", actor.covering),
-                ("source", actor.source),
-            )
-            if v
-        },
+        "by": by,
     }
 
 
@@ -154,45 +219,66 @@ def line_of(event: Event) -> Happened:
     )
 
 
-# One JSON document carries a whole batch: reading it is several times cheaper than arrays of every column.
-_INSERT = """
-INSERT INTO matters_matter (code, kind, state, level, area, unit, unit_area, person_id, opened_at, asked_at,
-                            due_at, ended_at, seq, facts, source, parent_id)
-SELECT code, kind, state, level, area, unit, unit_area, person_id, opened_at, asked_at, due_at, ended_at, seq,
-       facts, source, parent_id
-FROM jsonb_to_recordset(%s::jsonb) AS u(code text, kind text, state text, level text, area text, unit text,
-     unit_area text, person_id bigint, opened_at timestamptz, asked_at timestamptz, due_at timestamptz,
-     ended_at timestamptz, seq int, facts jsonb, source text, parent_id bigint)
+_STANDS = {
+    "state": "text",
+    "level": "text",
+    "unit": "text",
+    "unit_area": "text",
+    "person_id": "bigint",
+    "asked_at": "timestamptz",
+    "due_at": "timestamptz",
+    "ended_at": "timestamptz",
+    "seq": "int",
+    "facts": "jsonb",
+}
+_OPENED = {
+    "code": "text",
+    "kind": "text",
+    "area": "text",
+    "opened_at": "timestamptz",
+    "source": "text",
+    "parent_id": "bigint",
+    **_STANDS,
+}
+_LINE = {
+    "matter_id": "bigint",
+    "seq": "int",
+    "at": "timestamptz",
+    "act": "text",
+    "area": "text",
+    "role": "text",
+    "person_id": "bigint",
+    "data": "jsonb",
+    "once": "text",
+}
+_CLOCK = {"matter_id": "bigint", "timer": "text", "due_at": "timestamptz"}
+
+_INSERT = f"""
+INSERT INTO matters_matter ({", ".join(_OPENED)}) SELECT {", ".join(_OPENED)} FROM {rows_of(_OPENED)} AS u
 RETURNING id, code
-"""
+"""  # noqa: S608
 
-_UPDATE = """
-UPDATE matters_matter AS m
-SET state = u.state, level = u.level, unit = u.unit, unit_area = u.unit_area, person_id = u.person_id,
-    asked_at = u.asked_at, due_at = u.due_at, ended_at = u.ended_at, seq = u.seq, facts = u.facts
-FROM jsonb_to_recordset(%s::jsonb) AS u(id bigint, state text, level text, unit text, unit_area text,
-     person_id bigint, asked_at timestamptz, due_at timestamptz, ended_at timestamptz, seq int, facts jsonb)
-WHERE m.id = u.id
-"""
+# The area stays what it is, but where nothing is set that a stored column is made from, PostgreSQL 18 reads the
+# definitions of those columns anew for every row.
+_UPDATE = f"""
+UPDATE matters_matter AS m SET area = m.area, {", ".join(f"{name} = u.{name}" for name in _STANDS)}
+FROM {rows_of({"id": "bigint", **_STANDS})} AS u WHERE m.id = u.id
+"""  # noqa: S608
 
-_EVENTS = """
-INSERT INTO matters_event (matter_id, seq, at, act, area, role, person_id, data, once)
-SELECT matter_id, seq, at, act, area, role, person_id, data, once
-FROM jsonb_to_recordset(%s::jsonb) AS u(matter_id bigint, seq int, at timestamptz, act text, area text,
-     role text, person_id bigint, data jsonb, once text)
-"""
+_EVENTS = f"""
+INSERT INTO matters_event ({", ".join(_LINE)}) SELECT {", ".join(_LINE)} FROM {rows_of(_LINE)} AS u
+"""  # noqa: S608
 
-_CLOCKS = """
+_CLOCKS = f"""
 INSERT INTO matters_clock (matter_id, timer, due_at, faults, error)
-SELECT matter_id, timer, due_at, 0, ''
-FROM jsonb_to_recordset(%s::jsonb) AS u(matter_id bigint, timer text, due_at timestamptz)
+SELECT matter_id, timer, due_at, 0, '' FROM {rows_of(_CLOCK)} AS u
 ON CONFLICT (matter_id, timer) DO UPDATE SET due_at = excluded.due_at, faults = 0, error = ''
-"""
+"""  # noqa: S608
 
-_STOPPED = """
-DELETE FROM matters_clock AS c USING jsonb_to_recordset(%s::jsonb) AS u(matter_id bigint, timer text)
+_STOPPED = f"""
+DELETE FROM matters_clock AS c USING {rows_of({"matter_id": "bigint", "timer": "text"})} AS u
 WHERE c.matter_id = u.matter_id AND c.timer = u.timer
-"""
+"""  # noqa: S608
 
 # However many keys a list has, they share a thousand locks, taken in one order.
 _HOLD_KEYS = """
@@ -200,24 +286,8 @@ SELECT pg_advisory_xact_lock(7201, slot) FROM (
     SELECT DISTINCT (hashtextextended(key, 0) & 1023)::int AS slot FROM unnest(%s::text[]) AS key ORDER BY 1) AS slots
 """
 
-_STANDS = (
-    "state",
-    "level",
-    "unit",
-    "unit_area",
-    "person_id",
-    "asked_at",
-    "due_at",
-    "ended_at",
-    "seq",
-    "facts",
-)
-_OPENED = ("code", "kind", "area", "opened_at", "source", "parent_id", *_STANDS)
-
-
-def _document(rows: Sequence[Mapping[str, Any]]) -> str:
-    # Several times faster than the standard library, and a batch is mostly this.
-    return to_json(rows).decode()
+_stands = attrgetter(*_STANDS)
+_opened = attrgetter(*_OPENED)
 
 
 def hold_keys(keys: Sequence[str]) -> None:
@@ -228,9 +298,8 @@ def hold_keys(keys: Sequence[str]) -> None:
 
 def insert_matters(done: Sequence[Done]) -> None:
     """Write new matters; their rows learn their ids."""
-    rows = [{name: getattr(d.matter, name) for name in _OPENED} for d in done]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [_document(rows)])
+        cursor.execute(_INSERT, [document(_opened(d.matter) for d in done)])
         ids = {code: pk for pk, code in cursor.fetchall()}
     for d in done:
         d.matter.pk = ids[d.matter.code]
@@ -240,37 +309,36 @@ def insert_matters(done: Sequence[Done]) -> None:
 def update_matters(done: Sequence[Done]) -> None:
     """Write how matters stand after their last act in this batch."""
     last = {d.matter.pk: d.matter for d in done}
-    rows = [{"id": pk} | {name: getattr(m, name) for name in _STANDS} for pk, m in last.items()]
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [_document(rows)])
+        cursor.execute(_UPDATE, [document((pk, *_stands(m)) for pk, m in last.items())])
 
 
 def write_history(done: Sequence[Done]) -> None:
     """Write the history lines and set the clocks that they set."""
-    events = [
-        {
-            "matter_id": d.matter.pk,
-            "seq": d.line.seq,
-            "at": d.line.at,
-            "act": d.line.act,
-            "area": d.matter.area,
-            "role": d.line.actor.role,
-            "person_id": d.line.actor.person,
-            "data": event_data(d.line),
-            "once": d.once,
-        }
-        for d in done
-    ]
-    clocks = {(d.matter.pk, code): due for d in done for code, due in d.line.clocks.items()}
-    running = [
-        {"matter_id": pk, "timer": code, "due_at": due}
-        for (pk, code), due in clocks.items()
-        if due is not None
-    ]
-    stopped = [{"matter_id": pk, "timer": code} for (pk, code), due in clocks.items() if due is None]
+    events = []
+    clocks: dict[tuple[int, str], dt.datetime | None] = {}
+    for d in done:
+        line, pk, actor = d.line, d.matter.pk, d.line.actor
+        events.append(
+            (
+                pk,
+                line.seq,
+                line.at,
+                line.act,
+                d.matter.area,
+                actor.role,
+                actor.person,
+                event_data(line),
+                d.once,
+            )
+        )
+        for code, due in line.clocks.items():
+            clocks[pk, code] = due
+    running = [(pk, code, due) for (pk, code), due in clocks.items() if due is not None]
+    stopped = [key for key, due in clocks.items() if due is None]
     with connection.cursor() as cursor:
-        cursor.execute(_EVENTS, [_document(events)])
+        cursor.execute(_EVENTS, [document(events)])
         if stopped:
-            cursor.execute(_STOPPED, [_document(stopped)])
+            cursor.execute(_STOPPED, [document(stopped)])
         if running:
-            cursor.execute(_CLOCKS, [_document(running)])
+            cursor.execute(_CLOCKS, [document(running)])

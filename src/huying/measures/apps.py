@@ -10,8 +10,9 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         """The doors, how people come in by the residents' door, and what ends with a response."""
-        from . import place_doors  # noqa: F401
+        from . import place_doors, reach  # noqa: F401
         from .persons import persons_ready
         from .services import keeping, zones  # noqa: F401
 
         persons_ready()
+        reach.register()

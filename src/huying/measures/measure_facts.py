@@ -10,9 +10,10 @@ from huying.base.numbers import read_phone
 from huying.kernel.facts import Facts, ask
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
+from huying.places import scope
 from huying.places.codes import ALL
 from huying.rulebook.keys import Table, key
-from huying.rulebook.queries import categories, reader
+from huying.rulebook.queries import categories_offered, place_here, reader
 from huying.rulebook.values import OTHERS
 
 from . import person_rules as rules
@@ -20,7 +21,7 @@ from . import terms
 from .regimes import Kind, Watch
 
 Result = Literal["pending", "negative", "positive", "void"]
-What = Literal["missed_test", "symptoms", "positive"]
+What = Literal["missed_test", "symptoms", "positive", "freed"]
 CODE = r"^[a-z0-9][a-z0-9_.-]{0,99}$"
 _PHONE = Words("请检查电话号码，例如 13812348000。", "Please check the phone number, e.g. 13812348000.")
 
@@ -39,7 +40,7 @@ PushedPhone = Annotated[str, AfterValidator(lambda typed: read_phone(typed) or t
 
 def category_choices() -> list[tuple[str, Words]]:
     """The categories in force that lead to a measure, the one that counts first first."""
-    return [(one.code, one.title) for one in categories(ALL).values() if one.measures]
+    return [(one.code, one.title) for one in categories_offered().values() if one.measures]
 
 
 def _lines(code: str) -> list[tuple[str, Words]]:
@@ -73,9 +74,17 @@ def reset_choices() -> list[tuple[str, Words]]:
     return _lines(rules.RESET.code)
 
 
+def zone_choices() -> list[tuple[str, Words]]:
+    """The zones in force where the reader is, by name; none for a measure with another reason."""
+    from .queries.zones import in_force_at
+
+    found = {one.code: Words(one.name, one.name) for one in in_force_at(scope.current() or ALL)}
+    return [("", Words("不是因为区域", "Not because of a zone")), *found.items()]
+
+
 def symptom_choices() -> list[tuple[str, Words]]:
     """What people can tick in the daily report."""
-    watch: Watch = reader().value(rules.WATCH.code, ALL)
+    watch: Watch = reader().value(rules.WATCH.code, place_here())
     return [(one.code, one.words()) for one in watch.symptoms]
 
 
@@ -109,10 +118,28 @@ class Proposal(Facts):
         "适用哪一种措施", "Which measure", default=None, max_length=100, widget="select", choices=regime_choices,
         help=Words("不选就按人员类别。", "The category's own when empty."),
     )  # fmt: skip
+    zone: str = ask(
+        "因为哪个区域", "Because of which zone", default="", max_length=14, pattern=r"^[0-9A-Z-]*$", widget="select",
+        choices=zone_choices, help=Words("区域解除时，会提议解除这项措施。", "When the zone is lifted, release is proposed."),
+    )  # fmt: skip
     cohort: str = ask(
         "同批（航班、场所）", "Group (flight, venue)", default="", max_length=60, widget="text",
         help=Words("例如 CA1234 1月2日。同批的人可以一起作决定。", "E.g. CA1234 2 Jan: decided together."),
     )  # fmt: skip
+
+
+class ReleaseAsked(Facts):
+    """That the reason for a measure has gone; it binds until somebody decides."""
+
+    reason: str = ask(
+        "为什么提议解除", "Why release is proposed", min_length=2, max_length=400, widget="textarea"
+    )
+
+
+class Agreed(Facts):
+    """A few words, if there are any."""
+
+    words: str = ask("说明", "A few words", default="", max_length=400, widget="textarea")
 
 
 class Decision(Facts):
@@ -187,6 +214,7 @@ class Plan(Facts):
     turn_at: AwareDatetime | None = ask("下次核对", "Next look", default=None, secret=True)
     tests_missing: int = ask("还差几次检测", "Tests still missing", default=0, ge=0)
     tests_positive: int = ask("阳性未排除", "Positives not ruled out", default=0, ge=0)
+    release_asked: bool = ask("提议解除", "Release proposed", default=False)
 
 
 class Report(Facts):

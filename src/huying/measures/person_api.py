@@ -83,7 +83,7 @@ class MeasurePage(Schema):
 class Asked(Schema):
     """Which measures of the seat's area."""
 
-    which: Literal["running", "proposed", "due", "today", "silent", "untested", "unread"] = "running"
+    which: Literal["running", "proposed", "due", "today", "silent", "untested", "unread", "asked"] = "running"
     kind: str = Field(default="", max_length=24, pattern=r"^[a-z_]*$")
     category: str = Field(default="", max_length=40, pattern=r"^[a-z0-9_]*$")
     offset: int = Field(default=0, ge=0, le=100_000)

@@ -1,10 +1,10 @@
 """What rules may say about measures on persons: regimes, how they are lengthened, clocks, what counts as abnormal."""
 
 from huying.kernel.words import Words
-from huying.rulebook.keys import Choice, Count, Duration, Record, Table, rule_key
+from huying.rulebook.keys import Choice, Duration, Record, Table, Text, rule_key
 
 from . import terms
-from .regimes import Extension, Regime, Reset, Watch
+from .regimes import Consequence, Extension, Regime, Reset, Watch
 
 REGIME = rule_key(
     "measures.regime",
@@ -82,6 +82,17 @@ FOLLOW_UP = rule_key(
     kind=Table(of=Duration(), options=tuple(terms.WHATS.items())),
     by=Words("什么事", "what"),
 )
+POSITIVE = rule_key(
+    "measures.positive",
+    title=Words(
+        "检测阳性的人按哪一类提出措施", "The category whose measure is proposed for whoever tests positive"
+    ),
+    kind=Text(),
+    help=Words(
+        "只是提出，由人决定；人员类别里没有这一类，或这一类不采取措施，就不提出。",
+        "It is proposed only, and somebody decides. Nothing is where no such category is known, or it leads to no measure.",
+    ),
+)
 APPEAL = rule_key(
     "measures.appeal",
     title=Words("申诉办理时限", "Time to decide an appeal"),
@@ -95,10 +106,11 @@ APPEAL_LEAD = rule_key(
     ),
     kind=Duration(),
 )
-TEST_VALID = rule_key(
-    "measures.test_valid",
-    title=Words("阴性结果在状态页上显示多久", "How long a negative result is shown as valid"),
-    kind=Duration(),
+CONSEQUENCE = rule_key(
+    "measures.consequence",
+    title=Words("不按规定隔离有什么后果", "What follows for whoever does not keep to a measure"),
+    kind=Record(Consequence),
+    help=Words("写在“码色和要求”页上，人人能看。", "Shown to everybody on the page of colours and duties."),
 )
 NOTICE_SHOWN = rule_key(
     "measures.notice_shown",
@@ -115,11 +127,4 @@ KEEP = rule_key(
     ),
     kind=Duration(),
     stricter="longer",
-)
-SMALL_COUNT = rule_key(
-    "measures.small_count",
-    title=Words(
-        "对外公布申诉统计时隐藏小于此数的计数", "Counts of appeals below this are hidden from the public"
-    ),
-    kind=Count(0, 100),
 )

@@ -13,12 +13,12 @@ nav_item("desk", Words("区域", "Zones"), "zones", icon="map", order=52, shown=
 nav_item("public", Words("封控区域", "Zones"), "zones_public", icon="map", order=45)
 nav_item("desk", Words("隔离点", "Sites"), "sites", icon="home", order=53, shown=shown_to("site.see"))
 nav_item(
-    "desk", Words("转运", "Transfers"), "transfers", icon="next", order=54, shown=shown_to("transfer.see")
+    "desk", Words("转运", "Transfers"), "transfers", icon="next", order=32, shown=shown_to("transfer.see")
 )
 nav_item(
     "phone", Words("转运", "Transfers"), "transfers", icon="next", order=60, shown=shown_to("transfer.see")
 )
-nav_item("desk", Words("包保", "Teams"), "teams", icon="people", order=55, shown=shown_to("team.manage"))
+nav_item("desk", Words("包保", "Teams"), "teams", icon="people", order=33, shown=shown_to("team.manage"))
 
 
 # Offices whose people are named for doors and persons: those near to them, and those departments send.

@@ -262,3 +262,21 @@ class Watch(_Plain):
     def abnormal(self, celsius: float | None, symptoms: Any) -> bool:
         """Whether a report needs a look."""
         return bool(symptoms) or (celsius is not None and round(celsius * 10) >= self.fever)
+
+
+class Consequence(_Plain):
+    """What follows for whoever does not keep to a measure, and the law that says so."""
+
+    zh: str = Field(min_length=1, max_length=2_000)
+    en: str = Field(min_length=1, max_length=3_000)
+    law_zh: str = Field(default="", max_length=400)
+    law_en: str = Field(default="", max_length=600)
+
+    def words(self) -> Words:
+        """The answer."""
+        return Words(self.zh, self.en)
+
+    @property
+    def law(self) -> Words:
+        """The law it rests on."""
+        return Words(self.law_zh, self.law_en or self.law_zh)

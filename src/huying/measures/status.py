@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from huying.rulebook.validity import Stamps, Validity, decide
+
 from .calendar import DAY, Calendar
 
 # From the mildest to the strictest.
@@ -44,16 +46,19 @@ class Status:
 
 def status_of(
     bounds: Sequence[Bound],
-    negatives: Sequence[dt.datetime],
+    negatives: Sequence[Stamps],
     *,
     colours: Mapping[str, str],
-    valid: dt.timedelta,
+    policy: Validity,
     at: dt.datetime,
     today: dt.date,
 ) -> Status:
-    """The status of one person at a moment; `negatives` are when negative samples were taken, `today` its local day."""
-    last = max((taken + valid for taken in negatives if taken <= at), default=None)
-    tested = last if last is not None and last > at else None
+    """The status of one person at a moment; `negatives` are the times of negative samples, `today` its local day.
+
+    A sample counts as long as the policy says.
+    """
+    counted = (decide(policy, stamps, at) for stamps in negatives)
+    tested = max((one.until for one in counted if one.valid and one.until), default=None)
     colour = _colour(bounds, today, colours)
     because = tuple(
         (bound.code, kind)

@@ -39,6 +39,7 @@ WHATS = {
     "missed_test": Words("漏检：请安排补采", "A test was missed: arrange another"),
     "symptoms": Words("体温或症状异常", "Fever or symptoms reported"),
     "positive": Words("检测阳性：请复核并处置", "A positive test: confirm it and act"),
+    "freed": Words("管控的理由没有了：请决定是否解除", "The reason for it has gone: decide on release"),
 }
 ENDINGS = {
     "mistake": Words("经核实不属于应管控人员", "It turned out that the measure should not apply"),
@@ -54,6 +55,7 @@ RULINGS = {
     "release": Words("解除", "Released"),
     "end": Words("提前结束", "Ended early"),
     "refuse": Words("决定不采取", "Not imposed"),
+    "keep": Words("提议解除后决定维持", "Kept after release was proposed"),
 }
 APPEAL_ENDS = {
     "ended": Words("撤销措施", "The measure ends"),

@@ -154,7 +154,9 @@ def venue_keep(done: Sequence[Done]) -> None:
     for one in done:
         said: Any = one.facts
         _ahead(said.expected_until, one)
-        Venue.objects.create(matter=one.matter, area=one.matter.area, **dict(said))
+        told = dict(said)
+        zone = told.pop("zone", None)
+        Venue.objects.create(matter=one.matter, area=one.matter.area, zone_id=zone, **told)
 
 
 def venue_disinfect(done: Sequence[Done]) -> None:

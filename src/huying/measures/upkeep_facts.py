@@ -98,3 +98,10 @@ class Closing(Facts):
     authority: str = ask("决定机关", "Issuing authority", min_length=2, max_length=200, widget="text")
     legal_basis: str = ask("法律依据", "Legal basis", min_length=2, max_length=2000, widget="textarea")
     expected_until: AwareDatetime = ask("预计到什么时候", "Expected until", widget="datetime")
+
+
+class ClosedByZone(Closing):
+    """A registered venue that closes with the zone it lies in."""
+
+    registered: str = ask("登记编号", "Its code", max_length=14, widget="text")
+    zone: int = ask("区域", "Zone", ge=1, widget="hidden")

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .pages import appeals, checking, desk, field, mine
+from .pages import appeals, checking, colours, desk, field, mine
 from .place_urls import urlpatterns as places
 
 urlpatterns = [
     *places,
     path("status/", mine.status, name="measure_status"),
+    path("status/colours/", colours.colours, name="measure_colours"),
     path("check/<str:code>/", checking.check, name="measure_check"),
     path("measure/appeal/<str:code>/", mine.appeal_mine, name="measure_appeal_mine"),
     path("measure/<str:code>/", mine.mine, name="measure_mine"),

@@ -22,7 +22,9 @@ from .models import Zone, ZonePhase, ZonePlace, ZoneProof
 from .polygons import read_outline
 from .queries.zones import lift_state, outermost, phase_now, reach_of
 from .zone_facts import SERVICES
-from .zone_limits import check_period, check_places, kind_or_refuse
+from .zone_limits import check_burden, check_period, check_places, kind_or_refuse
+from .zone_releases import releases_ask
+from .zone_venues import venues_close, venues_extend, venues_open
 
 FUTURE = Words("这个时间还没到。", "That moment lies ahead.")
 
@@ -33,6 +35,7 @@ def zone_keep(done: Sequence[Done]) -> None:
         said: Any = one.facts
         places = _known_places(said.places, one.matter.area)
         kind, _ = kind_or_refuse(said.kind, one.matter.area)
+        check_burden(kind, one.matter.area)
         check_places(kind, places)
         check_period(kind, max(said.clock_start, said.effective_from), said.expected_until)
         if said.clock_start > max(one.line.at, said.effective_from):
@@ -101,6 +104,7 @@ def zone_begin(done: Sequence[Done]) -> None:
             raise Refused(
                 Words("提出的人不能自己批准，请另一位来决定。", "Whoever proposed it cannot decide it: another person must.")
             )  # fmt: skip
+        check_burden(kind, zone.area)
         check_places(kind, zone.planned)
         check_period(kind, max(zone.clock_start, zone.effective_from), zone.expected_until)
         # Nothing is forbidden for the time before it was decided.
@@ -114,6 +118,7 @@ def zone_begin(done: Sequence[Done]) -> None:
             reason=zone.reason[:1000],
         )  # fmt: skip
         telling.begun(one, zone, kind)
+        venues_close(one, zone, zone.planned, kind)
 
 
 def zone_close(done: Sequence[Done]) -> None:
@@ -149,6 +154,7 @@ def zone_restart(done: Sequence[Done]) -> None:
             raise Refused(FUTURE, {"found_at": FUTURE})
         start = max(found, phase.clock_start) if phase.means.restarts else phase.clock_start
         _until(zone, phase, start, said)
+        venues_extend(zone)
         if start != phase.clock_start:
             _turn(zone, phase, one, phase.kind, phase.rule, Words(phase.source_zh, phase.source_en), start)
         _prove(one, "positive", timezone.localtime(found).date(), {"found_at": found.isoformat()})
@@ -218,6 +224,7 @@ def zone_change(done: Sequence[Done]) -> None:
         if lower and not getattr(said, "early", False):
             _refuse_unready(zone, Words("还不能降级：{left}", "It cannot be lowered yet: {left}"))
         places = list(ZonePlace.objects.filter(zone=zone, until=None).values_list("area", flat=True))
+        check_burden(kind, zone.area)
         check_places(kind, places)
         # Days go on counting where it steps down; a step up counts from now.
         start = phase.clock_start if lower and not kind.lift.clear_days else one.line.at
@@ -225,6 +232,9 @@ def zone_change(done: Sequence[Done]) -> None:
         zone.expected_until = getattr(said, "expected_until")  # noqa: B009
         zone.save(update_fields=["expected_until"])
         _turn(zone, phase, one, code, kind.model_dump(mode="json"), source, start)
+        venues_open(zone, kind=kind)
+        venues_extend(zone)
+        venues_close(one, zone, places, kind)
         telling.changed(one, zone, Words("改为{kind}，{rule}", "now {kind}: {rule}").fill(kind=kind.title, rule=kind.rule))  # fmt: skip
 
 
@@ -245,6 +255,7 @@ def zone_extend(done: Sequence[Done]) -> None:
         zone = zones[one.matter.pk]
         phase = _phase(zone)
         _until(zone, phase, phase.clock_start, one.facts)
+        venues_extend(zone)
         telling.changed(one, zone, Words("预计日期有变化", "the expected end has moved"))
 
 
@@ -261,6 +272,7 @@ def places_add(done: Sequence[Done]) -> None:
         ZonePlace.objects.bulk_create(
             ZonePlace(zone=zone, area=code, since=one.line.at, reason=reason) for code in fresh
         )
+        venues_close(one, zone, fresh, _phase(zone).means)
         telling.residents(one, zone, fresh, notices.IN_FORCE, telling.begun_values(zone, _phase(zone).means))
 
 
@@ -276,6 +288,8 @@ def places_free(done: Sequence[Done]) -> None:
             words = Words("请选这个区域里的楼，至少留一栋；全部放开请用“解除”。", "Choose buildings of this zone and leave one; to free all, lift it.")  # fmt: skip
             raise Refused(words, {"places": words})
         held.filter(area__in=freed).update(until=one.line.at)
+        venues_open(zone, freed)
+        releases_ask(zone, freed)
         telling.residents(
             one, zone, freed, notices.LIFTED, {"name": zone.name, "hotline": zone.service_phone}
         )
@@ -308,6 +322,8 @@ def _free_all(one: Done, zone: Zone, outcome: str) -> None:
     zone.lifted_at = one.line.at if zone.decided_at else None
     zone.outcome = outcome
     zone.save(update_fields=["lifted_at", "over_at", "outcome"])
+    venues_open(zone)
+    releases_ask(zone)
     telling.residents(one, zone, held, notices.LIFTED, {"name": zone.name, "hotline": zone.service_phone})
 
 

@@ -1,10 +1,12 @@
 """What a kind of zone is, as rules tell it: who may go out, what is brought to the door, how it is lifted. Pure."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from huying.kernel.words import Words
+from huying.rulebook.limits import MOVES, PLACES
 
 Leaving = Literal["free", "area", "home"]
 LEAVING: dict[str, Words] = {
@@ -12,6 +14,12 @@ LEAVING: dict[str, Words] = {
     "area": Words("人不出区", "people stay inside the zone"),
     "home": Words("足不出户", "people stay at home"),
 }
+# What the rules on moving about call it, whatever the risk of an area.
+AS_MOVES: dict[str, str] = {"free": "free", "area": "in_area", "home": "at_home"}
+Risk = Literal["high", "medium", "low", "none"]
+Place = Literal[
+    "crowded", "schools", "transport", "roads", "restaurants", "markets", "pharmacies", "clinics"
+]  # fmt: skip
 # From the narrowest place a zone may be made of to the widest.
 Widest = Literal["building", "grid", "community", "street", "district", "city"]
 WIDTHS = ("stairwell", "building", "grid", "community", "street", "district", "city", "province", "all")
@@ -52,6 +60,8 @@ class Lift(BaseModel):
 class ZoneKind(BaseModel):
     """A kind of zone: its name, how severe it is, what people there keep to and are owed, and how it ends.
 
+    `risk` is the risk of an area that it stands for: what rules on moving about and closures allow there binds it.
+    `closes` are the sorts of registered venues that close with it; `closed_zh` says it in words for all others.
     `tests` and `antigen` are days of the clock. `positive_makes` is what a new positive turns it into; with
     `restarts` the clock begins anew. `longest_days` and `widest` are what may be decided without an exception.
     """
@@ -62,6 +72,8 @@ class ZoneKind(BaseModel):
     en: str = Field(min_length=1, max_length=120)
     severity: int = Field(ge=0, le=100)
     leaving: Leaving = "free"
+    risk: Risk | None = None
+    closes: tuple[Place, ...] = ()
     rule_zh: str = Field(default="", max_length=400)
     rule_en: str = Field(default="", max_length=600)
     service_zh: str = Field(default="", max_length=400)
@@ -105,6 +117,15 @@ class ZoneKind(BaseModel):
         """Which places are closed there."""
         return Words(self.closed_zh, self.closed_en or self.closed_zh)
 
+    def past_movement(self, allowed: str) -> bool:
+        """Whether people there may go out less than the rule on moving about, one of `limits.MOVES`, lets them."""
+        order = [code for code, _ in MOVES]
+        return order.index(AS_MOVES[self.leaving]) > order.index(allowed)
+
+    def past_closures(self, allowed: Sequence[str]) -> list[Words]:
+        """What it closes though the rule on closures does not let it, by name."""
+        return [words for code, words in PLACES if code in self.closes and code not in allowed]
+
     def words(self) -> Words:
         """The kind in a sentence, as the pages of rules show it."""
         parts = [Words(self.zh, self.en), LEAVING[self.leaving]]
@@ -131,6 +152,7 @@ class ZoneKind(BaseModel):
                 bool(set(self.lift.without) - set(other.lift.without)),
                 self.lift.becomes is not None and other.lift.becomes is None,
                 bool(self.closed_zh) and not other.closed_zh,
+                bool(set(self.closes) - set(other.closes)),
             )
         )
         if direction == "higher":

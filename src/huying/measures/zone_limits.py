@@ -7,6 +7,8 @@ from huying.base.clock import now
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.places import codes
+from huying.rulebook.limits import CLOSURES, MOVEMENT, MOVES
+from huying.rulebook.queries import reader
 
 from .queries.zones import zone_kind
 from .zone_kinds import WIDTHS, ZoneKind
@@ -18,6 +20,15 @@ EXCEPTION = Words(
     "If it is needed, let the entitled authority sign an exception to the rule first.",
 )
 
+MOVED = Words(
+    "《{title}》（{authority}）对这样的地区只允许到“{allowed}”，{kind}更严，不能划。",
+    "“{title}” ({authority}) allows no more than “{allowed}” in such an area; a {kind} is stricter.",
+)
+CLOSED = Words(
+    "《{title}》（{authority}）不允许在这样的地区关停：{named}。",
+    "“{title}” ({authority}) does not let these be closed in such an area: {named}.",
+)
+
 
 def kind_or_refuse(code: str, area: str) -> tuple[ZoneKind, Words]:
     """A kind in force at a place with the title of its rule. Raises Refused when there is none."""
@@ -25,6 +36,29 @@ def kind_or_refuse(code: str, area: str) -> tuple[ZoneKind, Words]:
     if found is None:
         raise Refused(NO_KIND, {"kind": NO_KIND})
     return found
+
+
+def check_burden(kind: ZoneKind, area: str) -> None:
+    """Raise Refused when it keeps people in, or closes places, beyond what a rule in force allows at its risk.
+
+    Shipped values are no law: only what an authority has laid down is looked at.
+    """
+    if kind.risk is None:
+        return
+    rules = reader()
+    movement = rules.why(MOVEMENT.code, area, kind.risk)
+    if movement.law and kind.past_movement(movement.value):
+        words = MOVED.fill(
+            kind=kind.title, allowed=dict(MOVES)[movement.value], title=movement.title,
+            authority=movement.authority,
+        )  # fmt: skip
+        raise Refused(words, {"kind": words})
+    closures = rules.why(CLOSURES.code, area, kind.risk)
+    beyond = kind.past_closures(closures.value) if closures.law else []
+    if beyond:
+        named = Words("、".join(one.zh for one in beyond), ", ".join(one.en for one in beyond))
+        words = CLOSED.fill(named=named, title=closures.title, authority=closures.authority)
+        raise Refused(words, {"kind": words})
 
 
 def too_wide(kind: ZoneKind, places: Iterable[str]) -> Words | None:

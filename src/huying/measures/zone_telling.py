@@ -1,23 +1,31 @@
 """Telling desks and residents about zones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 from huying.base.spans import moment_words
 from huying.kernel.words import Words
 from huying.matters.store import Done
 from huying.messages.services import Recipient, Tell, tell_many
 from huying.people.models import Resident
-from huying.places import codes
+from huying.places import codes, scope
 
 from . import zone_notices as notices
 from .models import Zone, ZonePlace
 from .queries.zones import reach_of
 from .zone_kinds import ZoneKind
 
+# As many places to a question and people to a transaction; more than that are told by the worker.
 BATCH = 500
+TELL = "measures.zone_tell"
 
 
 def desk(one: Done, template: str, values: Mapping[str, object]) -> None:
@@ -69,21 +77,69 @@ def changed(one: Done, zone: Zone, what: Words) -> None:
 
 def residents(
     one: Done, zone: Zone, places: Iterable[str], template: str, values: Mapping[str, object]
-) -> int:
-    """One text message to each phone among those who live in the places; the number written."""
+) -> None:
+    """One text message to each phone among those who live in the places: by the worker, where they are many.
+
+    Whoever decides on half a city does not wait until everybody in it has been written to.
+    """
     chosen = list(places)
-    once, written = f"{template}:{one.matter.code}:{one.line.seq}", 0
-    for start in range(0, len(chosen), BATCH):
-        inside = Q()
-        for place in chosen[start : start + BATCH]:
-            inside |= Q(area__range=codes.span(place))
-        rows = (
-            Resident.objects.filter(inside, merged_into=None).exclude(phone_hash=None).only("phone", "area")
-        )
-        tells = [
-            Tell(Recipient(phone=row.phone), template, values, once, one.matter.code, row.area)
-            for row in rows.iterator(chunk_size=BATCH)
-            if row.phone
-        ]
-        written += tell_many(tells) if tells else 0
-    return written
+    news = News(one.matter.code, template, f"{template}:{one.matter.code}:{one.line.seq}", dict(values))
+    few = _with_phone(chosen[:BATCH]).values_list("pk", flat=True)[: BATCH + 1]
+    if len(chosen) <= BATCH and len(few) <= BATCH:
+        _told(news, few)
+    else:
+        job = configure_task(name=TELL, job_manager=JobManager(DjangoConnector()), queue="notices")
+        job.defer(places=[*chosen], **news.written())
+
+
+@dataclass(frozen=True)
+class News:
+    """What residents are told about a zone: the template with its values, under a key that is used once."""
+
+    code: str
+    template: str
+    once: str
+    values: dict[str, object]
+
+    def written(self) -> dict[str, Any]:
+        """As plain JSON; words keep both languages."""
+        values = {
+            name: {"zh": value.zh, "en": value.en} if isinstance(value, Words) else value
+            for name, value in self.values.items()
+        }
+        return {"code": self.code, "template": self.template, "once": self.once, "values": values}
+
+    @classmethod
+    def read(cls, code: str, template: str, once: str, values: Mapping[str, Any]) -> "News":
+        """What `written` wrote."""
+        said = {name: Words(**value) if isinstance(value, dict) else value for name, value in values.items()}
+        return cls(code, template, once, said)
+
+
+def everybody_told(news: News, places: Sequence[str]) -> int:
+    """Tell all who live in the places, some in each transaction; the number told. Done again it tells nobody twice."""
+    told = 0
+    for start in range(0, len(places), BATCH):
+        with transaction.atomic(), scope.everything("residents of a zone are told"):
+            ids = list(_with_phone(places[start : start + BATCH]).values_list("pk", flat=True))
+        for first in range(0, len(ids), BATCH):
+            with transaction.atomic(), scope.everything("residents of a zone are told"):
+                told += _told(news, ids[first : first + BATCH])
+    return told
+
+
+def _with_phone(places: Sequence[str]) -> "QuerySet[Resident]":
+    inside = Q(pk__in=())
+    for place in places:
+        inside |= Q(area__range=codes.span(place))
+    return Resident.objects.filter(inside, merged_into=None).exclude(phone_hash=None)
+
+
+def _told(news: News, ids: Iterable[int]) -> int:
+    rows = Resident.objects.filter(pk__in=list(ids)).only("phone", "area")
+    tells = [
+        Tell(Recipient(phone=row.phone), news.template, news.values, news.once, news.code, row.area)
+        for row in rows
+        if row.phone
+    ]
+    return tell_many(tells) if tells else 0

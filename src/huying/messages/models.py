@@ -79,7 +79,8 @@ class Notice(models.Model):
     unit = models.CharField(max_length=60, default="")
     unit_area = AreaField(default=ALL)
     address = EncryptedText(default="")
-    robot = models.ForeignKey(Robot, null=True, on_delete=models.CASCADE, related_name="+")
+    # Its index is notice_robot: hardly any row has one.
+    robot = models.ForeignKey(Robot, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     language = models.CharField(max_length=2, default="zh")
     area = AreaField()
     state = models.CharField(max_length=8)
@@ -96,19 +97,21 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["once", "target", "channel"], name="notice_once")]
-        # Conditions without values in them: a prepared statement proves them whatever its parameters are.
+        # Conditions without values in them: a prepared statement proves them whatever its parameters are. Ids rise inside
+        # an index too, though the newest are read first: what is added behind its like fills a page before the next one.
         indexes = [
             models.Index(
                 fields=["channel", "rank", "next_try"], name="notice_due", condition=Q(next_try__isnull=False)
             ),
             models.Index(
-                fields=["user", "channel", "-id"], name="notice_inbox", condition=Q(user__isnull=False)
+                fields=["user", "channel", "id"], name="notice_of_user", condition=Q(user__isnull=False)
             ),
             models.Index(
-                fields=["unit_area", "unit", "channel", "-id"],
-                name="notice_desk",
+                fields=["unit_area", "unit", "channel", "id"],
+                name="notice_of_desk",
                 condition=Q(user__isnull=True),
             ),
+            models.Index(fields=["robot"], name="notice_robot", condition=Q(robot__isnull=False)),
             models.Index(fields=["-id"], name="notice_failed", condition=Q(state__in=[FAILED, GIVEN_UP])),
             models.Index(fields=["about"], name="notice_about", condition=~Q(about="")),
         ]

@@ -94,13 +94,13 @@ def count_unread(request: HttpRequest) -> int:
 
 def doors() -> None:
     """The bell in the navigation of both fronts."""
-    for section in ("desk", "phone"):
+    for section, order in (("desk", 6), ("phone", 40)):
         nav_item(
             section,
             Words("消息", "Notices"),
             "notices",
             icon="bell",
-            order=40,
+            order=order,
             shown=shown_to(),
             count=count_unread,
         )

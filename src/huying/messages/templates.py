@@ -102,6 +102,8 @@ def forget_template(code: str) -> None:
 
 def stored(value: object) -> Any:
     """The value as it is kept in the row: text, number, a pair of words, or a moment."""
+    if type(value) is str:
+        return value.replace("\x00", "") if "\x00" in value else value
     if isinstance(value, Words):
         return {"zh": value.zh, "en": value.en}
     if isinstance(value, dt.datetime | dt.date):

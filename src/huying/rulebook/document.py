@@ -136,6 +136,7 @@ class RuleDocument(BaseModel):
     area: Annotated[str, BeforeValidator(_area)]
     parent: Annotated[str, StringConstraints(max_length=80)] | None = None
     response: Annotated[str, StringConstraints(max_length=20)] | None = None
+    levels: list[Annotated[int, Field(ge=1, le=4)]] = Field(default_factory=list, max_length=4)
     legal_basis: list[Line] = Field(default_factory=list, max_length=50)
     valid: Annotated[Valid, AfterValidator(_forwards)]
     source: SourceDocument = Field(default_factory=SourceDocument)
@@ -149,6 +150,7 @@ _HEAD = {
     "area": Words("适用地区", "area"),
     "parent": Words("上级规则", "parent"),
     "response": Words("应急响应", "response"),
+    "levels": Words("响应级别", "levels of the response"),
     "legal_basis": Words("法律依据", "legal basis"),
     "valid": Words("有效期", "validity"),
     "source": Words("来源文件", "source document"),
@@ -261,6 +263,7 @@ def document_of(rule_set: RuleSet) -> RuleDocument:
         area=rule_set.area,
         parent=rule_set.parent.slug if rule_set.parent else None,
         response=rule_set.response.code if rule_set.response else None,
+        levels=list(rule_set.levels),
         legal_basis=list(rule_set.legal_basis),
         valid=Valid.model_validate({"from": rule_set.valid_from, "until": rule_set.valid_until or forever}),
         source=SourceDocument(
@@ -280,6 +283,7 @@ def write_document(document: RuleDocument) -> str:
         "area": area,
         "parent": document.parent,
         "response": document.response,
+        "levels": sorted(document.levels),
         "legal_basis": document.legal_basis,
         "valid": {
             "from": _written(document.valid.since, end=False),

@@ -59,6 +59,9 @@ def _profiles() -> Sequence[tuple[str, Words]]:
     return [NONE, *{row.slug: (row.slug, row.title) for row in rows}.values()]
 
 
+LEVEL_CHOICES = [(str(level), words) for level, words in LEVELS.items()]
+
+
 class Head(Facts):
     """Everything about a rule set but its rules. Days are whole days."""
 
@@ -81,6 +84,10 @@ class Head(Facts):
     response: str = ask(
         "属于哪个应急响应", "Emergency response", default="", choices=_responses, widget="select"
     )
+    levels: tuple[str, ...] = ask(
+        "只在响应的哪几级有效", "Holds only at these levels of the response", default=(), widget="checks",
+        choices=LEVEL_CHOICES, help=Words("不勾就是每一级都有效；响应改到别的级别时，它自动停止。", "None ticked: at every level. When the response goes to another level it ends by itself."),
+    )  # fmt: skip
     legal_basis: str = ask(
         "法律依据，一行一条", "Legal basis, one a line", default="", widget="textarea", max_length=5_000
     )
@@ -107,6 +114,7 @@ def head_of(document: RuleDocument, zone: dt.tzinfo) -> dict[str, Any]:
         "zh": document.title.zh, "en": document.title.en, "slug": document.slug,
         "authority": document.authority.zh, "authority_en": document.authority.en, "area": document.area,
         "parent": document.parent or "", "response": document.response or "",
+        "levels": tuple(map(str, document.levels)),
         "legal_basis": "\n".join(document.legal_basis),
         "since": document.valid.since.astimezone(zone).date(), "until": last.date(),
         "source_title": document.source.title, "source_url": document.source.url,
@@ -123,6 +131,7 @@ def document_from(head: Head, rules: Mapping[str, Any]) -> RuleDocument:
         "area": head.area,
         "parent": head.parent or None,
         "response": head.response or None,
+        "levels": [int(level) for level in head.levels],
         "legal_basis": [line.strip() for line in head.legal_basis.splitlines() if line.strip()],
         "valid": {"from": head.since.isoformat(), "until": head.until.isoformat()},
         "source": {"title": head.source_title, "url": head.source_url, "sha256": head.source_sha256},
@@ -200,9 +209,6 @@ class Assessment(Facts):
     )
     safeguards: str = ask("怎样保护", "How it is protected", widget="textarea", max_length=3_000)
     until: dt.date = ask("保留到哪天（含当天）", "Kept until, that day included")
-
-
-LEVEL_CHOICES = [(str(level), words) for level, words in LEVELS.items()]
 
 
 class Start(Facts):

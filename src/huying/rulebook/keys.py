@@ -28,7 +28,8 @@ class Key:
     """One thing a rule can say.
 
     `stricter` names the direction that burdens people more; a local set may not go that way past its parent.
-    `by` says what the choices of a table stand for.
+    `by` says what the choices of a table stand for. `names` is the table whose lines the values call by name: what
+    they call there, each value's `named()` tells.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Key:
     unit: Words | None = None
     by: Words | None = None
     help: Words | None = None
+    names: str = ""
 
     @property
     def app(self) -> str:
@@ -54,6 +56,7 @@ def rule_key(
     unit: Words | None = None,
     by: Words | None = None,
     help: Words | None = None,
+    names: str = "",
 ) -> Key:
     """Declare a key at import. Raises ValueError when the declaration contradicts itself or another."""
     if not _CODE.fullmatch(code):
@@ -61,7 +64,7 @@ def rule_key(
     made = kind() if isinstance(kind, type) else kind
     if stricter not in get_args(Stricter) or stricter not in ("none", *made.directions):
         raise ValueError(f"{code}: {type(made).__name__} cannot be stricter by being {stricter!r}")
-    declared = Key(code, title, made, stricter, unit, by, help)
+    declared = Key(code, title, made, stricter, unit, by, help, names)
     if _keys.setdefault(code, declared) != declared:
         raise ValueError(f"rule key declared twice with different meaning: {code}")
     return declared

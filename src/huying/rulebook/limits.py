@@ -70,4 +70,8 @@ DATA_KEPT = rule_key(
     kind=Table(of=Duration()),
     stricter="longer",
     by=Words("资料类别", "class of data"),
+    help=Words(
+        "各类资料自己的期限更长的，也以这里为准。",
+        "It also limits classes whose own rule would keep them longer.",
+    ),
 )

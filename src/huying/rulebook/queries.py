@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from huying.base import clock
-from huying.places import codes
+from huying.places import codes, scope
+from huying.places.picking import home
 
 from .baseline import SLUG, floor
 from .categories import CATEGORIES, Category
@@ -22,7 +23,9 @@ __all__ = [
     "RuleMissing",
     "book",
     "categories",
+    "categories_offered",
     "forget",
+    "place_here",
     "profile",
     "profile_of",
     "reader",
@@ -54,6 +57,30 @@ def categories(area: str, at: dt.datetime | None = None) -> dict[str, Category]:
     """The categories of people in force at a place and moment by code, the one that counts first first."""
     found: tuple[Category, ...] = reader(at).value(CATEGORIES.code, area)
     return {one.code: one for one in sorted(found, key=lambda one: (one.precedence, one.code))}
+
+
+def place_here() -> str:
+    """The place whose rules a form goes by: that of the reader's scope, else the city's own."""
+    area = scope.current()
+    return home() if area in (None, codes.ALL) else str(area)
+
+
+def categories_offered() -> dict[str, Category]:
+    """The categories a form offers: those in force where the reader is and in places inside, the one that counts first
+    first.
+    """
+    area, at = place_here(), clock.now()
+    found = dict(categories(area, at))
+    inside = {
+        source.area
+        for source in book().sources
+        if CATEGORIES.code in source.document
+        and source.holds(CATEGORIES.code, at)
+        and codes.covers(area, source.area)
+    }
+    for place in sorted(inside - {area}):
+        found = {**categories(place, at), **found}
+    return {one.code: one for one in sorted(found.values(), key=lambda one: (one.precedence, one.code))}
 
 
 def response_at(area: str, at: dt.datetime | None = None) -> Response | None:

@@ -55,7 +55,7 @@ class Evaluator:
     new: Words = NEW
     freed: Words = FREED
     kept: Words = KEPT
-    note: Words | None = None
+    note: Words | Callable[[], Words] | None = None
 
 
 class Answer(NamedTuple):

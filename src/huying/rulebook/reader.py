@@ -55,7 +55,10 @@ class Source:
 
 
 class Because(NamedTuple):
-    """Why a value holds: the rule set it comes from, whose it is, and how long it lasts."""
+    """Why a value holds: the rule set it comes from, whose it is, and how long it lasts.
+
+    `law` is false for values shipped with the program.
+    """
 
     value: Any
     words: Words
@@ -66,6 +69,7 @@ class Because(NamedTuple):
     area: str
     valid_from: dt.datetime
     valid_until: dt.datetime | None
+    law: bool = True
 
 
 class _Found(NamedTuple):
@@ -179,6 +183,10 @@ class Reader:
             raise RuleMissing(f"{rule} has no value in force at {area}")
         return merged
 
+    def areas(self, rule: str) -> list[str]:
+        """The areas with a value of their own for a key: whatever lies in the same of them has the same value."""
+        return sorted(self._lines.get(rule, ()))
+
     def why(self, rule: str, area: str, choice: str | None = None) -> Because:
         """The value with where it comes from."""
         value, stored, source = self._find(rule, area, choice)
@@ -186,7 +194,7 @@ class Reader:
         said = kind.of.say(stored) if isinstance(kind, Table) else kind.say(stored)
         return Because(
             value, said, source.id, source.code, source.title, source.authority,
-            source.area, source.valid_from, source.until(rule),
+            source.area, source.valid_from, source.until(rule), source.law,
         )  # fmt: skip
 
     def _sources(self, rule: str, area: str) -> Iterable[Source]:

@@ -111,6 +111,8 @@ class Verdict:
     because: Because | None = None
 
 
+# What a result is shown for in this program itself; rules may speak of any other purpose.
+SHOWN, LANDED = "status", "landing_point"
 TEST_VALIDITY = rule_key(
     "rulebook.test_validity",
     title=Words("检测结果有效期", "How long a test result counts"),
@@ -118,8 +120,8 @@ TEST_VALIDITY = rule_key(
     stricter="shorter",
     by=Words("用途", "purpose"),
     help=Words(
-        "按用途写：多长时间、从哪个时间算起、没有那个时间时用什么。",
-        "By purpose: for how long, counted from what, and what counts when that time is not known.",
+        "按用途写：多长时间、从哪个时间算起、没有那个时间时用什么。status 是本人状态页，landing_point 是第一落点。",
+        "By purpose: for how long, counted from what, and what counts when that time is not known. `status` is a person's own page, `landing_point` where they first set foot.",
     ),
 )
 

@@ -9,7 +9,7 @@ from huying.kernel.words import Words
 from huying.people.door import DoorRow
 
 from .models import Declaration, Site
-from .travel_terms import SITE_KINDS
+from .travel_terms import REGISTERED
 
 TITLE = Words("来返报备", "Declaration of travel")
 
@@ -48,7 +48,7 @@ class Travellers:
         sites = Site.objects.filter(code__in=codes).order_by("pk")
         return [
             *found,
-            *(DoorRow(s.code, reverse("at_site", args=[s.code]), s.name, SITE_KINDS[s.kind]) for s in sites),
+            *(DoorRow(s.code, reverse("at_site", args=[s.code]), s.name, REGISTERED[s.kind]) for s in sites),
         ]
 
 

@@ -7,8 +7,7 @@ from pydantic import AwareDatetime
 
 from huying.kernel.facts import Facts, ask
 from huying.kernel.words import Words
-from huying.places.codes import ALL
-from huying.rulebook.queries import categories, reader
+from huying.rulebook.queries import categories_offered, place_here, reader
 
 from . import rules_lists
 from .check_terms import TESTS
@@ -20,12 +19,12 @@ CATEGORY = r"^[a-z][a-z0-9_]{1,39}$"
 
 def category_choices() -> list[tuple[str, Words]]:
     """The categories of the rules in force."""
-    return [(code, one.title) for code, one in categories(ALL).items()]
+    return [(code, one.title) for code, one in categories_offered().items()]
 
 
 def route_choices() -> list[tuple[str, Words]]:
     """What the rules say may be tried next."""
-    found = reader().value(rules_lists.ROUTES.code, ALL)
+    found = reader().value(rules_lists.ROUTES.code, place_here())
     return [(one.code, one.words()) for one in found]
 
 

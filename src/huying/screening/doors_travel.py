@@ -8,7 +8,7 @@ nav_item("public", Words("来返报备", "Declare travel"), "declare", icon="map
 for _title, _url, _icon, _order, _ability in (
     (Words("来返人员", "Arrivals"), "arrivals", "map", 20, "arrivals"),
     (Words("返乡台账", "Returnees"), "returnees", "home", 21, "arrivals"),
-    (Words("宣传发动", "Outreach"), "outreach", "bell", 22, "arrivals"),
+    (Words("宣传发动", "Outreach"), "outreach", "bell", 44, "arrivals"),
     (Words("抽查复核", "Re-checks"), "inspections", "check", 23, "inspect"),
     (Words("第一落点", "Landing point"), "landing", "map", 24, "landing"),
 ):

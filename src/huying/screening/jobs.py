@@ -2,11 +2,11 @@
 
 from procrastinate.contrib.django import app
 
-from .services.rereading import reread_due
+from .services.releases import reread_follow
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="screening.reread", queueing_lock="screening.reread")
 def reread(timestamp: int) -> None:
     """Who comes into a rule, and who is free of it, since the last time."""
-    reread_due()
+    reread_follow()

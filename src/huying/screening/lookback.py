@@ -256,8 +256,8 @@ class Paper(BaseModel):
 class Duty(BaseModel):
     """What follows for an arrival of a category.
 
-    `tests` are days after arrival (1 is the day of arrival); `regime` the code of a regime of measures, None for
-    none; `ahead_hours` how long before arrival it has to be declared; `documents` what is to be shown.
+    `tests` are days after arrival (1 is the day of arrival); `regime` the name of a measure as the rules on measures
+    know it, None for that of the category, if it has one; `ahead_hours` how long before arrival it has to be declared; `documents` what is to be shown.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -277,6 +277,10 @@ class Duty(BaseModel):
             f"{self.zh}{tests.zh if self.tests else ''}",
             f"{self.en or self.zh}{tests.en if self.tests else ''}",
         )
+
+    def named(self) -> tuple[str, ...]:
+        """The measures it calls by name."""
+        return (self.regime,) if self.regime else ()
 
     def stricter_than(self, other: "Duty", direction: str) -> bool | None:
         """Whether it demands more: tests, a measure, earlier notice, documents. None for two different measures."""

@@ -10,7 +10,7 @@ from huying.places import codes
 from .lookback import ANYWHERE, MARKS, Entry, LookBack, bare, entry_of
 
 # A stay longer than this is read for its level on its last days only; no rule looks back further.
-_DAYS_READ = 400
+DAYS_READ = 400
 
 
 class Stay(NamedTuple):
@@ -211,7 +211,7 @@ def _days(rule: LookBack, stay: Stay, on: dt.date) -> tuple[dt.date, dt.date] | 
 def _days_read(rule: LookBack, first: dt.date, last: dt.date, on: dt.date) -> list[dt.date]:
     if not rule.risk_then:
         return [on]
-    count = min((last - first).days, _DAYS_READ)
+    count = min((last - first).days, DAYS_READ)
     return [last - dt.timedelta(days=back) for back in range(count + 1)]
 
 

@@ -25,6 +25,7 @@ DUTIES = rule_key(
     kind=Table(of=Record(Duty)),
     by=CATEGORY,
     stricter="longer",
+    names="measures.regime",
 )
 CONTACT = rule_key(
     "screening.arrival_contact",
@@ -73,39 +74,6 @@ NOTICE = rule_key(
 )
 
 
-class TestValid(BaseModel):
-    """How old a negative result may be, counted from sampling or from the result."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    __test__ = False
-
-    hours: int = Field(ge=1, le=720)
-    counted_from: str = Field(default="sampling", pattern=r"^(sampling|result)$")
-
-    def words(self) -> Words:
-        """What it says."""
-        basis = {
-            "sampling": Words("从采样时间算", "from sampling"),
-            "result": Words("从出结果时间算", "from the result"),
-        }
-        said = basis[self.counted_from]
-        return Words(f"{self.hours}小时（{said.zh}）", f"{self.hours} hours ({said.en})")
-
-    def stricter_than(self, other: "TestValid", direction: str) -> bool | None:
-        """Shorter is stricter; two ways of counting cannot be compared."""
-        if self.counted_from != other.counted_from:
-            return None
-        return self.hours < other.hours if direction == "shorter" else self.hours > other.hours
-
-
-LANDING_TEST = rule_key(
-    "screening.landing_test",
-    title=Words(
-        "第一落点查验的核酸证明多久有效", "How old a negative result shown at the first landing point may be"
-    ),
-    kind=Record(TestValid),
-    stricter="shorter",
-)
 SURVEY_DUE = rule_key(
     "screening.survey_due",
     title=Words("单位摸排多久要报齐", "How long an employer has to survey all staff"),

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from huying.base.numbers import read_phone
 from huying.kernel.facts import Facts, ask
 from huying.kernel.words import Words
-from huying.rulebook.queries import categories
+from huying.rulebook.queries import categories_offered
 
 from . import travel_terms as terms
 from .lookback import MARKS, Mark
@@ -165,9 +165,7 @@ class Declaring(Facts):
 
 def category_choices() -> list[tuple[str, Words]]:
     """The categories in force."""
-    from huying.places.codes import ALL
-
-    return [(one.code, one.title) for one in categories(ALL).values()]
+    return [(one.code, one.title) for one in categories_offered().values()]
 
 
 class Declared(Declaring):

@@ -16,6 +16,14 @@ TRANSPORTS = {
 SITE_KINDS = {
     "employer": Words("单位", "Employer"), "hotel": Words("酒店", "Hotel"), "school": Words("学校", "School"),
 }  # fmt: skip
+# Venues that need not be told of arrivals, but may have to close.
+VENUE_KINDS = {
+    "crowded": Words("商场、影院等聚集场所", "Mall, cinema, other crowded venue"), "restaurant": Words("餐饮店", "Restaurant"),
+    "market": Words("超市、农贸市场", "Shop or market"),
+}  # fmt: skip
+REGISTERED = {**SITE_KINDS, **VENUE_KINDS}
+# What rules on closures call them.
+AS_CLOSED = {"school": "schools", "crowded": "crowded", "restaurant": "restaurants", "market": "markets"}
 SYMPTOMS = {
     "fever": Words("发热", "Fever"), "cough": Words("咳嗽", "Cough"), "throat": Words("咽痛", "Sore throat"),
     "tired": Words("乏力", "Tiredness"), "taste": Words("嗅觉或味觉减退", "Loss of smell or taste"),

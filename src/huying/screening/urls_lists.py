@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import boards, field, letters, lists, matching
+from .pages import boards, field, front, letters, lists, matching
 
 urlpatterns = [
     path("field/check/", field.check_tasks, name="check_tasks"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("lists/wall/", boards.list_wall, name="list_wall"),
     path("lists/balance/", boards.list_balance, name="list_balance"),
     path("lists/balance.<str:fmt>", boards.list_balance_out, name="list_balance_out"),
+    path("lists/workload/", front.front_workload, name="front_workload"),
+    path("lists/tracks/", front.front_tracks, name="front_tracks"),
     path("lists/shift/", boards.shift, name="shift"),
     path("lists/shift/<int:pk>/", boards.shift_one, name="shift_one"),
     path("lists/shift/<int:pk>/take/", boards.shift_taken, name="shift_taken"),

@@ -17,7 +17,8 @@ from huying.places.codes import covers
 
 from . import queries, services
 from .facts import Placing, Skill
-from .models import Order, Turnout, Volunteer
+from .facts_muster import Mustering
+from .models import Muster, Order, Turnout, Volunteer
 
 router = Router(tags=["volunteers"])
 PAGE_SIZE = 100
@@ -216,6 +217,64 @@ def place_order(request: HttpRequest, said: PlacingIn, head: Header[Head]) -> St
             raise Refused(words, {"area": words})
         matter = services.order_place(area=area, actor=as_actor(seat), said=told, once=once)
     return Status(201, _order(queries.order_for(seat.area, matter.code)))
+
+
+class MusterIn(Mustering):
+    """A call for the volunteers of an area of 20 digits."""
+
+    area: str = Field(pattern=r"^[0-9]{20}$")
+
+
+class MusterOut(Schema):
+    """A call for volunteers with the code and state of its matter; who comes is counted, not named."""
+
+    code: str
+    state: str
+    area: str
+    title: str
+    text: str
+    place_text: str
+    starts_at: dt.datetime | None
+    wanted: int
+    coming: int
+    skills: list[str]
+
+
+def _muster(row: Muster) -> dict[str, Any]:
+    names = ("area", "title", "text", "place_text", "starts_at", "wanted", "skills")
+    coming = row.answers.filter(left_at=None).count()
+    return {name: getattr(row, name) for name in names} | {
+        "code": row.matter.code, "state": row.matter.state, "coming": coming,
+    }  # fmt: skip
+
+
+@router.post(
+    "/volunteer-musters",
+    response={201: MusterOut, 401: Problem, 403: Problem, 409: Refusal, 422: Problem},
+    auth=SeatAuth("volunteer.manage"),
+    summary="Call the volunteers of a place",
+)
+def call_volunteers(request: HttpRequest, said: MusterIn, head: Header[Head]) -> Status[dict[str, Any]]:
+    """Everybody who volunteers there is told at once; whoever can comes with one press."""
+    seat = seat_of(request)
+    told = said.model_dump()
+    area = told.pop("area")
+    once = f"muster:{seat.user_id}:{head.idempotency_key}" if head.idempotency_key else None
+    matter = services.muster_publish(
+        area=area, said=Mustering.model_validate(told), actor=as_actor(seat), once=once
+    )
+    return Status(201, _muster(queries.muster_at(seat.area, matter.code)))
+
+
+@router.get(
+    "/volunteer-musters/{code}",
+    response={200: MusterOut, 401: Problem, 403: Problem, 404: Problem, 422: Problem},
+    auth=SeatAuth("volunteer.manage"),
+    summary="One call for volunteers",
+)
+def one_muster(request: HttpRequest, code: str) -> dict[str, Any]:
+    """How many are wanted and how many come."""
+    return _muster(queries.muster_at(seat_of(request).area, code))
 
 
 @router.get(

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from huying.base import clock, spans
-from huying.base.nav import shown_items
+from huying.base.nav import Shelf, shelves, shown_items
 from huying.kernel.words import Words
 
 register = template.Library()
@@ -114,6 +114,12 @@ def icon(name: str) -> SafeString:
 def nav(context: template.Context, section: str = "desk") -> list[dict[str, Any]]:
     """The navigation of a front for this reader, as mappings of title, url, icon, here."""
     return shown_items(context.get("request"), section)
+
+
+@register.simple_tag(takes_context=True)
+def nav_shelves(context: template.Context, section: str = "desk") -> list[Shelf]:
+    """The navigation of a front with many doors, those that belong together on one shelf."""
+    return shelves(shown_items(context.get("request"), section))
 
 
 @register.simple_tag

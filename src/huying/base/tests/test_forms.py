@@ -60,7 +60,7 @@ class Places:
         ]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def places() -> Iterator[None]:
     before = place_source()
     use_place_source(Places())
@@ -181,7 +181,6 @@ def test_rows() -> None:
     assert [person.name for person in form.value.people] == ["王芳", "李雷"]
 
 
-@pytest.mark.usefixtures("places")
 def test_place_by_steps() -> None:
     """The deepest select counts, unless it hangs from another upper one."""
     form = SchemaForm(Asked, QueryDict("text=x&kind=food&place=a&place=a2"))
@@ -199,7 +198,6 @@ def test_place_by_steps() -> None:
     ]
 
 
-@pytest.mark.usefixtures("places")
 def test_place_typed() -> None:
     """One meaning is taken, several are offered, none is said."""
     assert SchemaForm(Asked, filled(**{"place-typed": "a1"})).said()["place"] == "a1"

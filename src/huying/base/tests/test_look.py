@@ -15,7 +15,7 @@ from django.utils import translation
 from huying.base import clock, pages
 from huying.base.errors import NotYours
 from huying.base.middleware import LookMiddleware, TroubleMiddleware
-from huying.base.nav import nav_item, shown_items
+from huying.base.nav import nav_item, shelves, shown_items
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words, current_language, reading
 
@@ -172,6 +172,23 @@ def test_doors() -> None:
     nav_item("test", Words("四", "four"), "no-such-pattern", order=4)
     doors = shown_items(request, "test")
     assert [(str(door["title"]), door["here"]) for door in doors] == [("一", True), ("二", False)]
+
+
+def test_doors_that_belong_together_stand_on_one_shelf() -> None:
+    request = RequestFactory().get("/test-shelf/b/")
+    for order, url in (
+        (3, "/test-top/"),
+        (10, "/test-shelf/a/"),
+        (19, "/test-shelf/b/"),
+        (95, "/test-last/"),
+    ):
+        nav_item("shelves", Words(url, url), url, order=order, count=lambda request: 2)
+    found = shelves(shown_items(request, "shelves"))
+    assert [(shelf.title.en, len(shelf.doors), shelf.here, shelf.count) for shelf in found] == [
+        ("", 1, False, 2),
+        ("Help", 2, True, 4),
+        ("Settings", 1, False, 2),
+    ]
 
 
 def test_icons_exist() -> None:

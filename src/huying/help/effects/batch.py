@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from django.db import connection
 from pydantic import BaseModel
 
 from huying.help.models import Category, HelpRequest
 from huying.kernel.words import Words
 from huying.matters.store import Done
 
+_CATEGORIES = "SELECT matter_id, category_id FROM help_helprequest WHERE matter_id = ANY(%s)"
 Said = TypeVar("Said", bound=BaseModel)
 
 
@@ -19,8 +21,10 @@ def requests_of(done: Sequence[Done]) -> dict[int, HelpRequest]:
 
 def categories_of(done: Sequence[Done]) -> dict[int, Words]:
     """What the requests of a batch are about, by the id of their matter: without opening what is locked in them."""
-    found = HelpRequest.objects.filter(pk__in={d.matter.pk for d in done}).values_list("pk", "category_id")
-    about = dict(found)
+    with connection.cursor() as cursor:
+        # One array, not a parameter each: thousands ring at once.
+        cursor.execute(_CATEGORIES, [list({d.matter.pk for d in done})])
+        about = dict(cursor.fetchall())
     named = {row.pk: row.words for row in Category.objects.filter(pk__in=set(about.values()))}
     return {pk: named[category] for pk, category in about.items()}
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from huying.help import facts, notices
 from huying.help.models import HelpRequest
 from huying.kernel.kinds import kind_of
+from huying.kernel.situation import Holder
 from huying.kernel.words import Language
 from huying.matters.queries import children, history
 from huying.matters.store import Done
@@ -35,9 +36,8 @@ def holder(done: Sequence[Done]) -> None:
 
 def climbed(done: Sequence[Done]) -> None:
     """A clock ran out: the desk one level higher has it now, and the one that had it hears so too."""
-    _desks(done, notices.CLIMBED)
     moved = [d for d in done if d.before.holder[:2] != d.after.holder[:2]]
-    _desks(moved, notices.LOST, before=True)
+    _desks(done, notices.CLIMBED, lost=moved)
 
 
 def reminded(done: Sequence[Done]) -> None:
@@ -201,26 +201,24 @@ def _to_caller(one: Done, row: HelpRequest, code: str, template: str, values: ob
     )
 
 
-def _desks(done: Sequence[Done], template: str, *, before: bool = False) -> None:
+def _desks(done: Sequence[Done], template: str, *, lost: Sequence[Done] = ()) -> None:
+    """The desk that holds each matter now; of those that were `lost`, also the desk that held it before."""
     if not done:
         return
     abouts, names = categories_of(done), area_names({d.matter.area for d in done})
-    tells = []
-    for one in done:
-        unit, area, person = (one.before if before else one.after).holder
-        to = Recipient(user_id=person) if person and not before else Recipient(unit=unit, area=area)
-        tells.append(
-            Tell(
-                to=to,
-                template=template,
-                values={
-                    "code": one.matter.code,
-                    "category": abouts[one.matter.pk],
-                    "place": names[one.matter.area],
-                },
-                once=f"{template}:{one.matter.code}:{one.line.seq}",
-                about=one.matter.code,
-                area=one.matter.area,
-            )
-        )
+    # The same few desks hold thousands of matters.
+    desks: dict[Holder, Recipient] = {}
+
+    def told(one: Done, what: str, holder: Holder) -> Tell:
+        to = desks.get(holder)
+        if to is None:
+            unit, area, person = holder
+            to = Recipient(user_id=person) if person else Recipient(unit=unit, area=area)
+            desks[holder] = to
+        code, area = one.matter.code, one.matter.area
+        values = {"code": code, "category": abouts[one.matter.pk], "place": names[area]}
+        return Tell(to, what, values, f"{what}:{code}:{one.line.seq}", code, area)
+
+    tells = [told(one, template, one.after.holder) for one in done]
+    tells += [told(one, notices.LOST, one.before.holder._replace(person=None)) for one in lost]
     tell_many(tells)

@@ -11,8 +11,9 @@ from huying.base.clock import now
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.people.seats import Seat
-from huying.places.codes import GRADES, grade
+from huying.places.codes import GRADES, covers, grade
 from huying.places.levels import LEVEL_WORDS, SOURCE_WORDS
+from huying.places.models import RiskSource
 from huying.places.risk.lists import moment_of
 
 from .queries import Asked
@@ -81,6 +82,13 @@ def check_may(seat: Seat, kind: str) -> None:
     """Refuse the nation's list to posts below the city: it speaks for everybody."""
     if kind == "national" and GRADES.index(grade(seat.area)) > GRADES.index("city"):
         raise Refused(NOT_NATION, {"source": NOT_NATION})
+
+
+def may_set_aside(seat: Seat, source: RiskSource) -> bool:
+    """Whether a post may say that a version of this list is wrong: one of its own area, the nation's from the city up."""
+    if source.kind == "national":
+        return GRADES.index(grade(seat.area)) <= GRADES.index("city")
+    return covers(seat.area, source.area)
 
 
 def moment_value(at: dt.datetime) -> Any:

@@ -29,7 +29,7 @@ from huying.places.risk.meaning import name_settle, name_unsettle, resolved_shar
 from huying.places.scope import everything
 
 from . import queries
-from .forms import asked_moment, asked_of, moment_value, upload_of
+from .forms import asked_moment, asked_of, may_set_aside, moment_value, upload_of
 from .loading import lists_load
 
 PAGE_SIZE = 100
@@ -40,6 +40,7 @@ CHANGE_WORDS = {
     "lowered": Words("降级", "Lowered"),
     "gone": Words("已撤下", "Taken off"),
 }
+ASIDE = Words("已停用", "Set aside")
 KNOWN = {
     "whole": Words("就是{place}", "Is {place}"),
     "within": Words("在{place}内", "In {place}"),
@@ -203,6 +204,7 @@ def risk_names(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "columns": [_COLUMNS[0], _COLUMNS[4]],
         "share": resolved_share(),
+        "may_manage": seat_of(request).able("risk.manage"),
     }
     return render(request, "intake/risk/names.html", context)
 
@@ -251,6 +253,7 @@ def risk_versions(request: HttpRequest) -> HttpResponse:
             "name": _source_words(one.source_id), "url": reverse("risk_version", args=[one.pk]),
             "place": _source_words(one.source_id), "at": one.valid_from,
             "high": one.listed.get("high", 0), "medium": one.listed.get("medium", 0), "odd": len(one.odd),
+            "counts": ASIDE if one.aside_at else "",
         }
         for one in page.object_list
     ]  # fmt: skip
@@ -260,6 +263,7 @@ def risk_versions(request: HttpRequest) -> HttpResponse:
         {"name": "high", "title": LEVEL_WORDS["high"], "kind": "num"},
         {"name": "medium", "title": LEVEL_WORDS["medium"], "kind": "num"},
         {"name": "odd", "title": Words("有疑问", "Odd"), "kind": "num"},
+        {"name": "counts", "title": Words("是否停用", "Set aside")},
     ]
     return render(request, "intake/risk/versions.html", {"page": page, "rows": rows, "columns": columns})
 
@@ -267,7 +271,8 @@ def risk_versions(request: HttpRequest) -> HttpResponse:
 @require_GET
 @seated("rule.read")
 def risk_version(request: HttpRequest, number: int) -> HttpResponse:
-    """One version: its counts, and every odd item with its row and the reason."""
+    """One version: its counts, and every odd item with its row and the reason; whether it counts."""
+    seat = seat_of(request)
     version = queries.versions().filter(pk=number).first()
     if version is None:
         raise NotYours(f"risk version {number}")
@@ -280,6 +285,7 @@ def risk_version(request: HttpRequest, number: int) -> HttpResponse:
         "odd": [(row, Words(zh, en)) for row, zh, en in version.odd],
         "before": moment_value(before.valid_from) if before else "",
         "at": moment_value(version.valid_from),
+        "may_set_aside": seat.able("risk.manage") and may_set_aside(seat, version.source),
         "rivals": rivals.exclude(pk=version.pk).values_list("pk", flat=True),
     }
     return render(request, "intake/risk/version.html", context)

@@ -84,7 +84,7 @@ def sources() -> QuerySet[RiskSource]:
 
 def version_at(source: str, at: dt.datetime) -> RiskVersion | None:
     """The newest version of a source that holds at a moment."""
-    found = RiskVersion.objects.filter(source=source, valid_from__lte=at)
+    found = RiskVersion.objects.filter(source=source, valid_from__lte=at, aside_at=None)
     return found.order_by("-valid_from", "-id").first()
 
 
@@ -129,6 +129,16 @@ def divisions_found(text: str, limit: int = 20) -> list[tuple[str, str]]:
     return [
         (code, "".join(dict.fromkeys(said.get(step, "") for step in above[code]))) for code in sorted(found)
     ][:limit]
+
+
+def area_chains(codes: Iterable[str]) -> dict[str, str]:
+    """What areas are called from the province down."""
+    chains = {code: _chain(code) for code in set(codes)}
+    labels = area_labels({step for chain in chains.values() for step in chain})
+    said = {code: label for code, label in labels.items() if label not in UNSPOKEN}
+    return {
+        code: "".join(dict.fromkeys(said.get(step, "") for step in chain)) for code, chain in chains.items()
+    }
 
 
 def _chain(code: str) -> list[str]:

@@ -28,16 +28,22 @@ WATCH = "risk.manage"
 def versions_tell(new: Sequence[int]) -> int:
     """Tell of new versions that are the newest of their source; older ones that are loaded late are no news."""
     told = 0
-    rows = RiskVersion.objects.filter(pk__in=new, valid_from__lte=now()).defer("places", "dated")
+    rows = RiskVersion.objects.filter(pk__in=new, valid_from__lte=now(), aside_at=None).defer(
+        "places", "dated"
+    )
     newest = rows.select_related("source").order_by("source", "-valid_from", "-id").distinct("source")
     for version in newest:
-        if not version.source.versions.filter(valid_from__gt=version.valid_from).exists():
+        if not version.source.versions.filter(valid_from__gt=version.valid_from, aside_at=None).exists():
             told += _tell(version)
     return told
 
 
 def _tell(version: RiskVersion) -> int:
-    before = version.source.versions.filter(valid_from__lt=version.valid_from).order_by("-valid_from").first()
+    before = (
+        version.source.versions.filter(valid_from__lt=version.valid_from, aside_at=None)
+        .order_by("-valid_from")
+        .first()
+    )
     found = changes(before.valid_from, version.valid_from, version.source_id) if before else []
     kinds = Counter(one.kind for one in found)
     if before is None:

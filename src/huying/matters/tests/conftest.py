@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from huying.matters import queries, ringing, services
+from huying.matters import many, queries, ringing, services
 from huying.places import scope
 
 from . import kinds
@@ -14,10 +14,11 @@ from . import kinds
 @pytest.fixture(autouse=True)
 def sample_ground(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample's rules are no rules of any city, so they are not in the rulebook."""
-    for module in (services, ringing, queries):
+    for module in (services, ringing, queries, many):
         monkeypatch.setattr(module, "ground_at", lambda at: kinds.SampleGround())
     kinds.seen.clear()
     kinds.failing.clear()
+    kinds.meanwhile.clear()
 
 
 @pytest.fixture

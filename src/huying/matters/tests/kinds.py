@@ -1,7 +1,7 @@
 """The kernel's sample kind as kinds of the engine: a call, and an order that hangs from it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from huying.kernel.kinds import Act, declare
@@ -12,11 +12,13 @@ from huying.matters.store import Done
 
 seen: list[Done] = []
 failing: set[str] = set()
+meanwhile: dict[str, Callable[[], None]] = {}
 
 
 def remember(done: Sequence[Done]) -> None:
-    """An effect that tells what it was given, and fails for the codes a test names."""
+    """An effect that tells what it was given, and fails or does something else for the codes a test names."""
     for one in done:
+        meanwhile.get(one.matter.code, bool)()
         if one.matter.code in failing:
             raise RuntimeError("an effect that fails")
         seen.append(one)

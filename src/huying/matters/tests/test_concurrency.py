@@ -14,10 +14,12 @@ from huying.kernel.refused import Refused
 from huying.kernel.situation import Actor, Holder
 from huying.kernel.tests.sample import START, Reason, Referral, Report
 from huying.matters import queries
-from huying.matters.models import Event, Matter
-from huying.matters.ringing import ring_due
+from huying.matters.models import Clock, Event, Matter
+from huying.matters.ringing import ring_all, ring_due
 from huying.matters.services import matter_open, perform
 from huying.places import scope
+
+from . import kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AREA = "33029900100200300400"
@@ -110,6 +112,77 @@ def test_clocks_ring_while_people_act() -> None:
         # A referral ends the clock of the first answer: with or without it, nothing rings twice.
         assert acts.count("remind") == 1 or (place < 6 and acts == ["open", "refer"])
         assert acts.count("climb") <= 1
+
+
+def test_hands_side_by_side_ring_every_clock_once() -> None:
+    matters = [opened() for _ in range(20)]
+    with borrow(START):
+        for parent in matters[:6]:
+            hangs = matter_open(
+                kind="engine.order", area=AREA, actor=CALLER, facts=Report(), parent=matters[-1]
+            )
+            matters.append(hangs)
+            matters.append(
+                matter_open(kind="engine.order", area=AREA, actor=CALLER, facts=Report(), parent=parent)
+            )
+    with borrow(START + 7 * HOUR):
+        rang = ring_all(limit=3, hands=3, enough=lambda rang: rang >= 6)
+        assert 6 <= rang < 2 * len(matters)
+        while more := ring_all(limit=3, hands=3):
+            rang += more
+    assert rang == 2 * len(matters)
+    for matter in matters:
+        assert sorted(line.act for line in lines_of(matter)) == ["climb", "open", "remind"]
+    with transaction.atomic(), scope.everything("a test of the engine"):
+        assert all(queries.rebuilt(one) == queries.standing(one) for one in Matter.objects.all())
+
+
+# Whoever has waited longest looks first whether it waits in a circle, and gives way: here nearly always the clock.
+WAITS = """
+SELECT count(*), pg_sleep(0.02) FROM pg_locks
+WHERE locktype = 'advisory' AND objid = 2 AND NOT granted AND waitstart < clock_timestamp() - interval '0.2 s'
+"""
+
+
+def hold(number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def test_whom_we_made_wait_while_we_waited_is_no_fault_of_the_clock() -> None:
+    matter, ready = opened(), threading.Event()
+
+    def cross() -> None:
+        hold(1)
+        assert ready.wait(timeout=30)
+        hold(2)
+
+    def twice() -> object:
+        try:
+            for _ in range(2):
+                with transaction.atomic(), connection.cursor() as cursor:
+                    hold(2)
+                    ready.set()
+                    waits = 0
+                    while not waits:
+                        cursor.execute(WAITS)
+                        (waits, _) = cursor.fetchone()
+                    hold(1)
+                    ready.clear()
+        finally:
+            ready.set()
+        return None
+
+    def ring() -> object:
+        with borrow(START + 2 * HOUR):
+            return [ring_due() for _ in range(3)]
+
+    kinds.meanwhile[matter.code] = cross
+    rang, _ = all_at_once([ring, twice])
+    assert isinstance(rang, list), rang
+    assert sum(rang) == 1, "it gave way twice, and rang as soon as it could"
+    assert [line.act for line in lines_of(matter)] == ["open", "remind"]
+    assert not Clock.objects.filter(faults__gt=0).exists()
 
 
 def test_one_key_from_eight_sides_acts_once() -> None:

@@ -4,14 +4,15 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from huying.base.clock import borrow
+from huying.base.documents import document
 from huying.base.errors import NotYours
 from huying.kernel.refused import Refused
 from huying.kernel.situation import Actor, Holder
 from huying.kernel.tests.sample import START, Reason, Referral, Report
-from huying.matters import queries
+from huying.matters import queries, store
 from huying.matters.models import Clock, Event, Matter
 from huying.matters.ringing import ring_due
 from huying.matters.services import Opening, matter_open, open_many, perform
@@ -102,6 +103,17 @@ def test_many_are_opened_like_one(city: None) -> None:
     assert like.clocks == queries.standing(one).clocks
     assert like.holder == queries.standing(one).holder
     assert len(kinds.seen) == 42
+
+
+def test_a_batch_finds_its_rows_by_their_index(city: None) -> None:
+    opened()
+    with connection.cursor() as cursor:
+        # Under the policy a condition that might tell of rows it hides would be left to a scan of the whole table.
+        for costly in ("seqscan", "hashjoin", "mergejoin", "material"):
+            cursor.execute(f"SET LOCAL enable_{costly} = off")
+        cursor.execute("EXPLAIN " + store._UPDATE, [document([(1, *[None] * 10)])])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Cond: (id = u.id)" in plan, plan
 
 
 def test_somebody_elsewhere_finds_nothing_to_act_on(city: None) -> None:

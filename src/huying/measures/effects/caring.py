@@ -16,6 +16,7 @@ from huying.messages.services import tell_many
 from huying.rulebook.queries import reader
 
 from .common import day_of, measures_of, said, to_desk
+from .isolating import isolation_propose, isolation_unasked
 from .planning import plan_refresh, task_raise
 
 NOT_YET = Words("还没到那一天。", "That day has not come yet.")
@@ -54,6 +55,7 @@ def sampled(done: Sequence[Done]) -> None:
         swab.save()
         if told.result == "positive":
             task_raise(row, "positive", swab.due_on or day_of(swab.sampled_at))
+            isolation_propose(row, at)
         plan_refresh(row, at)
 
 
@@ -79,6 +81,7 @@ def ruled_out(done: Sequence[Done]) -> None:
         swab.result, swab.result_at = "negative", one.line.at
         swab.save(update_fields=["result", "result_at"])
         plan_refresh(row, one.line.at)
+        isolation_unasked(row, told.reason)
 
 
 def household(done: Sequence[Done]) -> None:

@@ -1,7 +1,7 @@
 """Proposed, decided, lengthened, shortened, counted anew: always by a person, on a rule, for a reason."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -15,11 +15,11 @@ from huying.measures import measure_notices as notices
 from huying.measures import person_rules as rules
 from huying.measures import terms
 from huying.measures.calendar import Calendar
-from huying.measures.models import Measure
+from huying.measures.models import Measure, ZonePlace
 from huying.measures.regimes import Extension, Regime, Reset
 from huying.messages.services import tell_many
 from huying.people.models import Resident
-from huying.places.codes import ancestors
+from huying.places.codes import ancestors, covers
 from huying.rulebook.models import Response, RuleSet
 from huying.rulebook.queries import Because, categories, reader
 
@@ -38,6 +38,7 @@ STRICTER = Words(
     "“{chosen}”比现行规则对这一类人员的规定更严，不能选。",
     "“{chosen}” is stricter than what the rule in force says for this category.",
 )
+NO_ZONE = Words("这个人住的地方不在这个区域里。", "Where this person stays does not lie in that zone.")
 NO_EXPOSURE = Words(
     "要先写明末次暴露日期，规则从那天起算。", "Give the day of the last exposure: the rule counts from it."
 )
@@ -72,13 +73,16 @@ def proposed(done: Sequence[Done]) -> None:
     """Keep who and why; a measure that nobody decided binds nobody."""
     wanted = [pk for one in done if (pk := said(one, facts.Proposal).resident) is not None]
     known = set(Resident.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    zones = _zones_named(said(one, facts.Proposal).zone for one in done)
     nearest = {one.matter.area: response_for(one.matter.area, one.line.at) for one in done}
     rows = []
     for one in done:
         told = said(one, facts.Proposal)
+        if told.zone and not any(covers(place, one.matter.area) for place in zones.get(told.zone, ())):
+            raise Refused(NO_ZONE, {"zone": NO_ZONE})
         names = (
             "category", "name", "phone", "identity", "address", "exposed_at", "found_at", "arrived_on", "reason",
-            "source", "site_hint", "cohort",
+            "source", "site_hint", "cohort", "zone",
         )  # fmt: skip
         rows.append(
             Measure(
@@ -93,6 +97,17 @@ def proposed(done: Sequence[Done]) -> None:
         )
     Measure.objects.bulk_create(rows)
     waiting(done)
+
+
+def _zones_named(named: Iterable[str]) -> dict[str, list[str]]:
+    """The places of the zones in force that go by these codes."""
+    found: dict[str, list[str]] = {}
+    wanted = {code for code in named if code}
+    if wanted:
+        held = ZonePlace.objects.filter(zone__code__in=wanted, until=None)
+        for code, area in held.values_list("zone__code", "area"):
+            found.setdefault(code, []).append(area)
+    return found
 
 
 def waiting(done: Sequence[Done]) -> None:

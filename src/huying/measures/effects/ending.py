@@ -33,14 +33,14 @@ def released(done: Sequence[Done]) -> None:
         if wrong:
             raise Refused(next(iter(wrong.values())), wrong)
         ruling(one, row, "release", RELEASED.zh, ended_before=row.ends_on)
-        _over(one, row, RELEASED)
+        measure_over(one, row, RELEASED)
 
 
 def released_anyway(done: Sequence[Done]) -> None:
     """Nobody is kept for a test that nobody took: a senior releases with a reason."""
     for one, row in measures_of(done):
         ruling(one, row, "release", said(one, facts.ReleasingAnyway).reason, ended_before=row.ends_on)
-        _over(one, row, RELEASED)
+        measure_over(one, row, RELEASED)
 
 
 def ended_early(done: Sequence[Done]) -> None:
@@ -48,13 +48,13 @@ def ended_early(done: Sequence[Done]) -> None:
     for one, row in measures_of(done):
         told = said(one, facts.Ending)
         ruling(one, row, "end", told.reason, ended_before=row.ends_on)
-        _over(one, row, terms.ENDINGS[told.ending])
+        measure_over(one, row, terms.ENDINGS[told.ending])
 
 
 def response_over(done: Sequence[Done]) -> None:
     """Nothing outlives its reason."""
     for one, row in measures_of(done):
-        _over(one, row, NOT_IMPOSED)
+        measure_over(one, row, NOT_IMPOSED)
 
 
 def upheld(done: Sequence[Done]) -> None:
@@ -62,7 +62,7 @@ def upheld(done: Sequence[Done]) -> None:
     for one, row in measures_of(done):
         child: Done = one.extra
         ruled(child.line.actor, one.line.at, row, "end", _reasons(child), ended_before=row.ends_on)
-        _over(one, row, terms.APPEAL_ENDS["ended"])
+        measure_over(one, row, terms.APPEAL_ENDS["ended"])
 
 
 def upheld_in_part(done: Sequence[Done]) -> None:
@@ -90,7 +90,8 @@ def _reasons(child: Done) -> str:
     return said(child, facts.Verdict).reasons[:1000]
 
 
-def _over(one: Done, row: Measure, what: Words) -> None:
+def measure_over(one: Done, row: Measure, what: Words) -> None:
+    """End a measure and tell the person, if it bound them."""
     bound = row.live
     over(row, one.line.at)
     if bound:

@@ -1,15 +1,17 @@
 """The calendar kept in step: planned samples, the next look, the running stretch, the end of the days."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 
-from huying.matters.services import SYSTEM, matter_open, perform
+from huying.matters.many import perform_many
+from huying.matters.services import SYSTEM, Opening, open_many
 from huying.matters.store import Done
 from huying.measures import measure_notices as notices
 from huying.measures.calendar import Calendar, written
 from huying.measures.measure_facts import Plan, Task
 from huying.measures.models import Measure, Swab
-from huying.messages.services import tell_many
+from huying.messages.services import Tell, tell_many
 from huying.people.homes import homes_changed
 
 from .common import begins, day_of, measures_of, to_desk, to_person
@@ -36,67 +38,108 @@ def calendar_set(row: Measure, made: Calendar, today: dt.date) -> None:
 
 def plan_refresh(row: Measure, at: dt.datetime) -> None:
     """Let the matter know what follows from the calendar and the samples; a line of history only when it changed."""
-    today = day_of(at)
-    made = row.calendar
-    results = list(Swab.objects.filter(measure=row, due_on__isnull=False).values_list("due_on", "result"))
-    extra = Swab.objects.filter(measure=row, due_on=None, result="positive").count()
-    turn = made.next_turn(today)
-    told = Plan(
+    plans_refresh([(row, at)])
+
+
+def plans_refresh(rows: Sequence[tuple[Measure, dt.datetime]]) -> None:
+    """The same for many, each at its moment."""
+    results = defaultdict(list)
+    swabs = Swab.objects.filter(measure__in=[row.pk for row, _ in rows])
+    for measure, due_on, result in swabs.values_list("measure_id", "due_on", "result"):
+        results[measure].append((due_on, result))
+    wanted, homes = {}, set()
+    for row, at in rows:
+        told = _plan(row, at, results[row.pk])
+        said = told.model_dump(mode="json", exclude_none=True)
+        before = row.matter.facts
+        if any(before.get(name) != value for name, value in said.items()):
+            wanted[row.matter.code] = told
+            if before.get("kind") != row.kind:
+                homes.add(row.area)
+    if homes:
+        homes_changed(sorted(homes))
+    performed = perform_many(act="plan", rows=wanted, actor=SYSTEM)
+    for row, _ in rows:
+        row.matter = performed.get(row.matter.code, row.matter)
+
+
+def _plan(row: Measure, at: dt.datetime, results: Sequence[tuple[dt.date | None, str]]) -> Plan:
+    turn = row.calendar.next_turn(day_of(at))
+    return Plan(
         kind=row.kind or None,  # type: ignore[arg-type]
         ends_on=row.ends_on,
         turn_at=begins(turn) if turn else None,
-        tests_missing=sum(result not in ("negative", "positive") for _, result in results),
-        tests_positive=sum(result == "positive" for _, result in results) + extra,
+        tests_missing=sum(
+            due is not None and result not in ("negative", "positive") for due, result in results
+        ),
+        tests_positive=sum(result == "positive" for _, result in results),
+        release_asked=row.release_asked_at is not None,
     )
-    said = told.model_dump(mode="json", exclude_none=True)
-    before = row.matter.facts
-    if any(before.get(name) != value for name, value in said.items()):
-        if before.get("kind") != row.kind:
-            homes_changed([row.area])
-        row.matter = perform(code=row.matter.code, act="plan", actor=SYSTEM, facts=told)
 
 
 def turned(done: Sequence[Done]) -> None:
-    """A day began on which something changes: what was missed, which stretch runs, whether the days are over."""
-    for one, row in measures_of(done):
+    """A day began on which something changes: what was missed, which stretch runs, whether the days are over.
+
+    Everybody's day begins at once, so that all of it is written for all of them together.
+    """
+    rows = list(measures_of(done))
+    _missed_noted(rows)
+    moved: list[Measure] = []
+    over_now: list[Done] = []
+    tells: list[Tell] = []
+    for one, row in rows:
         today = day_of(one.line.at)
-        missed_noted(row, today, one)
-        made = row.calendar
-        place = made.at(today)
+        place = row.calendar.at(today)
         if place.stretch is not None and place.stretch.kind != row.kind:
             row.kind = place.stretch.kind
-            row.save(update_fields=["kind"])
-            tell_many(
-                to_person(
-                    row, one.matter, notices.MOVED,
-                    {"kind": row.kind_words, "last": place.stretch.last}, today.isoformat(),
-                )
-            )  # fmt: skip
-        plan_refresh(row, one.line.at)
+            moved.append(row)
+            values = {"kind": row.kind_words, "last": place.stretch.last}
+            tells += to_person(row, one.matter, notices.MOVED, values, today.isoformat())
         if place.means == "over":
-            perform(code=one.matter.code, act="days_over", actor=SYSTEM)
-            tell_many([to_desk(one, notices.RELEASE_DUE, {})])
+            over_now.append(one)
+    if moved:
+        Measure.objects.bulk_update(moved, ["kind"])
+    plans_refresh([(row, one.line.at) for one, row in rows])
+    perform_many(act="days_over", rows={one.matter.code: None for one in over_now}, actor=SYSTEM)
+    tell_many([*tells, *(to_desk(one, notices.RELEASE_DUE, {}) for one in over_now)])
 
 
-def missed_noted(row: Measure, today: dt.date, one: Done) -> None:
+def _missed_noted(rows: Sequence[tuple[Done, Measure]]) -> None:
     """A sample nobody took raises a task; it lengthens nothing."""
-    late = Swab.objects.filter(measure=row, due_on__lt=today, sampled_at=None, missed_at=None)
-    for swab in late.order_by("due_on"):
-        swab.missed_at = one.line.at
-        swab.save(update_fields=["missed_at"])
-        task_raise(row, "missed_test", swab.due_on)
+    by_measure = {row.pk: (one, row) for one, row in rows}
+    days = {day_of(one.line.at) for one, _ in rows}
+    late = [
+        swab
+        for swab in Swab.objects.filter(
+            measure__in=list(by_measure), due_on__lt=max(days), sampled_at=None, missed_at=None
+        ).order_by("measure", "due_on")
+        if swab.due_on and swab.due_on < day_of(by_measure[swab.measure_id][0].line.at)
+    ]
+    if not late:
+        return
+    for swab in late:
+        swab.missed_at = by_measure[swab.measure_id][0].line.at
+    Swab.objects.bulk_update(late, ["missed_at"])
+    tasks_raise([(by_measure[swab.measure_id][1], "missed_test", swab.due_on) for swab in late])
 
 
 def task_raise(row: Measure, what: str, on: dt.date | None) -> None:
     """Raise a follow-up once for each day and thing."""
-    matter_open(
-        kind=KIND,
-        area=row.area,
-        actor=SYSTEM,
-        facts=Task.model_validate({"what": what, "on": on}),
-        parent=row.matter,
-        once=f"measure:{row.pk}:{what}:{on}",
-    )
+    tasks_raise([(row, what, on)])
+
+
+def tasks_raise(wanted: Sequence[tuple[Measure, str, dt.date | None]]) -> None:
+    """Raise follow-ups, each once for each person, day and thing."""
+    openings = [
+        Opening(
+            area=row.area,
+            facts=Task.model_validate({"what": what, "on": on}),
+            parent=row.matter,
+            once=f"measure:{row.pk}:{what}:{on}",
+        )
+        for row, what, on in wanted
+    ]
+    open_many(kind=KIND, rows=openings, actor=SYSTEM)
 
 
 def over(row: Measure, at: dt.datetime) -> None:

@@ -24,6 +24,7 @@ FOLLOW_UP = declare(
             Act("take", Words("接手", "Take it on"), frm="open", by=tuple(r.removesuffix("@scope") for r in groups.CARERS), holder=take),
             Act("settle", Words("已处理", "Seen to"), frm="open", to="done", by=groups.CARERS, takes=facts.Outcome,
                 then=(caring.task_done,), primary=True),
+            Act("answered", Words("已有决定", "Decided on"), frm="open", to="done", by="system"),
             Act("lapse", Words("措施已结束", "The measure is over"), frm="open", to="lapsed", by="system"),
             Act("late", Words("过时未处理，上报一级", "Not seen to in time: one level up"), frm="open", by="clock",
                 holder=climb, then=(caring.task_late,)),

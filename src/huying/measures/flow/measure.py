@@ -5,7 +5,7 @@ from huying.kernel.kinds import Act, Kind, State, Timer, declare
 from huying.kernel.words import Words
 from huying.measures import measure_facts as facts
 from huying.measures import person_rules as rules
-from huying.measures.effects import caring, deciding, ending, planning
+from huying.measures.effects import caring, deciding, ending, planning, releasing
 
 from . import groups, guards
 
@@ -77,6 +77,23 @@ ENDING = (
         by=groups.DECIDERS, takes=facts.ReleasingAnyway, when=(guards.no_positive,), then=(ending.released_anyway,),
     ),
     Act(
+        "ask_release", Words("提议解除", "Propose release"), frm=OPEN, by=("system", "linked", *groups.CARERS),
+        takes=facts.ReleaseAsked, then=(releasing.asked,),
+        says=Words("理由没有了就提议；由有权的人决定，系统不会自己解除。", "Where the reason has gone. Somebody entitled decides; nothing releases by itself."),
+    ),
+    Act(
+        "unask_release", Words("又涉及了，撤回提议", "Concerned again: the proposal is taken back"), frm=OPEN,
+        by=("system", "linked"), then=(releasing.taken_back,),
+    ),
+    Act(
+        "release_asked", Words("按提议解除", "Release as proposed"), frm=RUNNING, to="released", by=groups.DECIDERS,
+        takes=facts.Agreed, when=(guards.release_was_asked, guards.no_positive), then=(releasing.agreed,),
+    ),
+    Act(
+        "keep_on", Words("不解除，说明理由", "Do not release, with the reason"), frm=RUNNING, by=groups.DECIDERS,
+        takes=facts.Reason, when=(guards.release_was_asked,), then=(releasing.kept_on,),
+    ),
+    Act(
         "end_early", Words("提前结束", "End it early"), frm=OPEN, to="ended", by=groups.DECIDERS, takes=facts.Ending,
         then=(ending.ended_early,),
     ),
@@ -98,7 +115,7 @@ ENDING = (
 ITSELF = (
     Act(
         "plan", Words("日程排定", "The calendar was set"), frm=RUNNING, by="system", takes=facts.Plan,
-        keeps=("kind", "ends_on", "turn_at", "tests_missing", "tests_positive"),
+        keeps=("kind", "ends_on", "turn_at", "tests_missing", "tests_positive", "release_asked"),
     ),
     Act("turn", Words("按日程核对", "The calendar was looked at"), frm="in_force", by="clock", then=(planning.turned,)),
     Act("days_over", Words("期满，等人解除", "The days are over: to be released"), frm="in_force", to="due", by="system"),

@@ -46,6 +46,11 @@ class Measure(Prefixed):
     reason = EncryptedText(blank=True)
     source = models.CharField(max_length=200, blank=True)
     site_hint = models.CharField(max_length=200, blank=True)
+    # The code of the zone that is its reason, where it is one.
+    zone = models.CharField(max_length=14, blank=True)
+    # Its reason has gone: somebody should decide on release.
+    release_asked_at = models.DateTimeField(null=True, blank=True)
+    release_reason = models.CharField(max_length=400, blank=True)
     home = EncryptedText(blank=True)
     own_room = models.BooleanField(null=True, blank=True)
     # What was decided, by whom, on which rule.
@@ -80,6 +85,8 @@ class Measure(Prefixed):
             models.Index(fields=["identity_hash"], name="measure_identity"),
             models.Index(fields=["cohort"], name="measure_cohort", condition=LIVE & ~Q(cohort="")),
             models.Index(fields=["response"], name="measure_response"),
+            models.Index(fields=["zone"], name="measure_zone", condition=~Q(zone="")),
+            models.Index(fields=["area"], name="measure_asked", condition=Q(release_asked_at__isnull=False)),
         ]
         constraints = [
             # Promise 3: whatever binds a person has a decider, a rule, a reason, a response and an end.

@@ -76,7 +76,10 @@ VENUE_STATES = {
 
 
 class Venue(Scoped):
-    """A venue closed for a time; the matter beside it says where it stands."""
+    """A venue closed for a time; the matter beside it says where it stands.
+
+    `registered` is its code where venues are kept, `zone` the zone that closed it; both empty for one closed by itself.
+    """
 
     matter = models.OneToOneField(
         "matters.Matter", models.CASCADE, primary_key=True, related_name="measures_venue"
@@ -89,6 +92,17 @@ class Venue(Scoped):
     expected_until = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     outcome = models.TextField(max_length=1000, blank=True)
+    registered = models.CharField(max_length=14, blank=True)
+    zone = models.ForeignKey("measures.Zone", models.SET_NULL, null=True, blank=True, related_name="venues")
+
+    class Meta:
+        indexes = [models.Index(fields=["zone"], name="measures_venue_zone")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "registered"], condition=models.Q(zone__isnull=False, opened_at=None),
+                name="venue_closed_once",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

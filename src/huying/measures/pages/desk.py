@@ -30,9 +30,14 @@ from .mine import notice_answer
 
 PAGE_SIZE = 50
 # What may be decided for several at once: each still stands for itself, with its own line of history.
-TOGETHER = ("decide", "refuse", "release", "extend", "end_early")
+TOGETHER = ("decide", "refuse", "release", "release_asked", "extend", "end_early")
+# How many of a whole list are done in one go; what is left waits for the next.
+MOST_TOGETHER = 200
 # What makes sense on a list; on all others whatever concerns measures in force.
-ON_LIST = {"proposed": ("decide", "refuse"), "due": ("release", "end_early")}
+ON_LIST = {
+    "proposed": ("decide", "refuse"), "due": ("release", "end_early"), "asked": ("release_asked", "end_early"),
+}  # fmt: skip
+_ELSEWHERE = ("release", "extend", "end_early")
 _SHOWN = ("name", "phone", "identity", "address", "reason")
 
 
@@ -59,7 +64,8 @@ def measures(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("which", "running")
     which = which if which in queries.WHICH else "running"
     asked = {
-        name: request.GET.get(name, "").replace("\x00", "")[:60] for name in ("kind", "category", "cohort")
+        name: request.GET.get(name, "").replace("\x00", "")[:60]
+        for name in ("kind", "category", "cohort", "zone")
     }
     rows = queries.listed(seat.area, which, **asked)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -73,12 +79,16 @@ def measures(request: HttpRequest) -> HttpResponse:
             for (code, words), n in zip(queries.WHICH.items(), queries.counts(seat.area).values(), strict=True)
         ],
         "acts": [
-            (code, kind_of(services.KIND).act(code).title) for code in TOGETHER if seat.able(_needs(code))
+            (code, kind_of(services.KIND).act(code).title)
+            for code in ON_LIST.get(which, _ELSEWHERE)
+            if seat.able(_needs(code))
         ],
+        "whole": MOST_TOGETHER if which in ON_LIST else 0,
         "filters": [
             {"name": "kind", "label": Words("措施", "Kind"), "value": asked["kind"], "choices": terms.pairs(terms.KINDS)},
             {"name": "category", "label": Words("人员类别", "Category"), "value": asked["category"], "choices": facts.category_choices()},
             {"name": "cohort", "label": Words("同批", "Group"), "value": asked["cohort"]},
+            {"name": "zone", "label": Words("区域编号", "Code of the zone"), "value": asked["zone"]},
         ],
     }  # fmt: skip
     return render(request, "measures/measures.html", context)
@@ -152,8 +162,11 @@ def together(request: HttpRequest) -> HttpResponse:
     """The same act for several: a form once, each done for itself; those refused are named with the reason."""
     seat = seat_of(request)
     told = request.POST if request.method == "POST" else request.GET
-    picked, act = told.getlist("pick"), told.get("act", "")
-    rows = list(queries.measures_in(seat.area).filter(matter__code__in=picked)[:PAGE_SIZE])
+    picked, act, whole = told.getlist("pick"), told.get("act", ""), told.get("whole", "")
+    if request.method == "GET" and act in ON_LIST.get(whole, ()):
+        rows = list(queries.listed(seat.area, whole)[:MOST_TOGETHER])
+    else:
+        rows = list(queries.measures_in(seat.area).filter(matter__code__in=picked)[:MOST_TOGETHER])
     if act not in TOGETHER or not seat.able(_needs(act)) or not rows:
         messages.warning(
             request,

@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from pydantic import BaseModel
 
-from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm
 from huying.base.mask import mask_name
 from huying.kernel.facts import ask
@@ -19,9 +18,9 @@ from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.matters.queries import acts_for
 from huying.measures.models import Loop
+from huying.measures.queries.loops import loop_for
 from huying.measures.services import loops as services
 from huying.people.seats import as_actor, seat_of, seated
-from huying.places import scope
 
 
 class Starting(BaseModel):
@@ -35,11 +34,7 @@ class Starting(BaseModel):
 
 
 def _loop(request: HttpRequest, code: str) -> Loop:
-    rows = Loop.objects.select_related("matter").filter(code=code)
-    found = scope.within(rows, seat_of(request).area).first()
-    if found is None:
-        raise NotYours(code)
-    return found
+    return loop_for(seat_of(request).area, code)
 
 
 @never_cache

@@ -29,6 +29,7 @@ from huying.measures.calendar import DAY
 from huying.measures.models import Appeal, Measure
 from huying.measures.papers_notice import notice_pdf, title_of
 from huying.measures.queries import measures as queries
+from huying.measures.queries.teams import named_for
 from huying.measures.services import measures as services
 from huying.people import door
 from huying.people.limits import closed_words
@@ -79,6 +80,8 @@ def mine(request: HttpRequest, row: Measure) -> HttpResponse:
         "code": row.matter.code,
         "state": state,
         "decided": row.decided_at is not None,
+        "team": named_for(row),
+        "needs": queries.needs_of(row),
     }
     if row.decided_at is not None:
         made, swabs = row.calendar, queries.swabs_of(row)

@@ -15,8 +15,10 @@ from huying.measures import zone_map
 from huying.measures.models.zones import STANDINGS, Zone, ZonePhase, ZonePlace
 from huying.measures.posters import poster_pdf
 from huying.measures.queries import zones as queries
+from huying.measures.queries.measures import measures_in
 from huying.measures.queries.teams import responsible_names
 from huying.measures.zone_kinds import ZoneKind
+from huying.measures.zone_venues import venue_lines
 from huying.people.seats import seat_of, seated
 from huying.people.services import audit
 from huying.places import codes
@@ -140,6 +142,10 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
         "conditions": queries.lift_state(found),
         "places": [{"code": one, "name": names[one], "who": who[one]} for one in places],
         "phases": list(ZonePhase.objects.filter(zone=found).select_related("decided_by")),
+        "venues": venue_lines(found, kind, places),
+        "people": measures_in(seat.area).filter(zone=found.code, live=True).count()
+        if seat.able("measure.propose")
+        else None,
         "reach": queries.reach_of(places).words if found.over_at is None else None,
         "map": zone_map.as_text(_features([found], None)),
         "at": request.GET.get("at", "") if at else "",

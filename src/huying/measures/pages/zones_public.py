@@ -8,6 +8,7 @@ from huying.base.errors import NotYours
 from huying.measures.models import Zone
 from huying.measures.queries import zones as queries
 from huying.measures.zone_kinds import ZoneKind
+from huying.measures.zone_venues import venue_lines
 from huying.places import scope
 from huying.places.codes import ALL
 from huying.places.queries import area_names
@@ -42,6 +43,7 @@ def zone_public(request: HttpRequest, code: str) -> HttpResponse:
             "kind": kind,
             "over": zone.lifted_at is not None,
             "places": [names[one] for one in places],
+            "venues": venue_lines(zone, kind, places),
             "conditions": queries.lift_state(zone),
             "back": reverse("zones_public"),
         }

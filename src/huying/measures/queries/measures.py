@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from huying.base.clock import now
 from huying.base.errors import NotYours
+from huying.kernel.kinds import kind_of
 from huying.kernel.words import Words
+from huying.matters.queries import children
 from huying.measures import person_rules as rules
 from huying.measures import terms
 from huying.measures.models import Appeal, FollowUp, Measure, Swab
@@ -20,10 +22,12 @@ from huying.people.seats import Seat
 from huying.places import scope
 from huying.places.codes import covers
 from huying.rulebook.queries import categories, reader
+from huying.rulebook.validity import SHOWN, TEST_VALIDITY, Stamps
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
 
+NEED = Words("一件需要", "Something needed")
 WHICH = {
     "running": Words("执行中", "In force"),
     "proposed": Words("待决定", "To be decided"),
@@ -32,6 +36,7 @@ WHICH = {
     "silent": Words("今天没报体温", "No report today"),
     "untested": Words("漏检", "Test missed"),
     "unread": Words("告知书未送达", "Notice not handed over"),
+    "asked": Words("提议解除", "Release proposed"),
 }
 
 
@@ -64,7 +69,7 @@ def measure_for(area: str, code: str) -> Measure:
 
 
 def listed(
-    area: str, which: str, *, kind: str = "", category: str = "", cohort: str = ""
+    area: str, which: str, *, kind: str = "", category: str = "", cohort: str = "", zone: str = ""
 ) -> "QuerySet[Measure]":
     """A list of the desk, the next to end first."""
     rows, day = measures_in(area), today()
@@ -75,6 +80,7 @@ def listed(
         "today": Q(live=True, ends_on=day),
         "untested": Q(live=True, pk__in=missed(area).values("measure_id")),
         "unread": Q(live=True, acknowledged_at=None),
+        "asked": Q(release_asked_at__isnull=False, matter__ended_at=None),
     }
     if which == "silent":
         rows = (
@@ -90,6 +96,8 @@ def listed(
         rows = rows.filter(category=category)
     if cohort:
         rows = rows.filter(cohort=cohort)
+    if zone:
+        rows = rows.filter(zone=zone)
     return rows.order_by("ends_on", "pk")
 
 
@@ -123,6 +131,26 @@ def follow_ups_of(row: Measure) -> list[FollowUp]:
     return list(FollowUp.objects.filter(measure=row).select_related("matter").order_by("-pk"))
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something a person asked for, as it stands."""
+
+    code: str
+    what: Words
+    state: Words
+    tone: str
+    at: dt.datetime
+
+
+def needs_of(row: Measure) -> list[Asked]:
+    """What a person under a measure asked for, the newest first, and how far it is."""
+    found = []
+    for one in children(row.matter).filter(kind="help.request").order_by("-pk"):
+        state, asked = kind_of(one.kind).states[one.state], str(one.facts.get("category", ""))
+        found.append(Asked(one.code, terms.NEEDS.get(asked, NEED), state.title, state.tone, one.opened_at))
+    return found
+
+
 def same_person(row: Measure) -> "QuerySet[Measure]":
     """Other measures on whoever seems to be the same person: same identity number, or same phone and name."""
     same = Q()
@@ -145,9 +173,9 @@ def status_for(rows: Sequence[Measure], area: str) -> Status:
     missing |= {s.measure_id for s in samples if s.result == "positive"}
     return status_of(
         [Bound(row.matter.code, row.calendar, row.pk not in missing) for row in live],
-        [s.sampled_at for s in samples if s.result == "negative" and s.sampled_at is not None],
+        [Stamps(s.sampled_at, reported_at=s.result_at) for s in samples if s.result == "negative"],
         colours=colours,
-        valid=read.duration(rules.TEST_VALID.code, area).delta,
+        policy=read.value(TEST_VALIDITY.code, area, choice=SHOWN),
         at=at,
         today=today(),
     )

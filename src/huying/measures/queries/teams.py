@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
+from huying.kernel.words import Words
 from huying.measures import place_rules as rules
-from huying.measures.models import TeamMember
+from huying.measures.models import Measure, TeamMember
 from huying.measures.place_values import TeamRole
 from huying.places import codes, scope
 from huying.places.models import Area
@@ -44,6 +45,17 @@ def team_about(about: str, area: str) -> Team:
     """Who answers for one person: those named for them, and what of the roles for a person is missing."""
     rows = _now(TeamMember.objects.filter(about=about))
     return _team([one for one in team_roles(area) if one.person], rows.order_by("role", "pk"))
+
+
+def named_for(row: Measure) -> list[tuple[Words, TeamMember]]:
+    """Who looks after a person, each with what they are: those named for the person, then for where they live."""
+    about = team_about(row.matter.code, row.area)
+    place = team_of_place(row.area)
+    titles = {**place.titles, **about.titles}
+    return [
+        (titles[one.role].title if one.role in titles else Words(one.role, one.role), one)
+        for one in (*about.members, *place.members)
+    ]
 
 
 def _team(wanted: Iterable[TeamRole], rows: "QuerySet[TeamMember]") -> Team:

@@ -40,7 +40,7 @@ def chain_at(area: str) -> list[dict[str, str]]:
 
 def loop_start(
     *, actor: Actor, area: str, name: str, phone: str = "", cohort: str = "", measure: str = "",
-    parent: "Matter | None" = None,
+    parent: "Matter | None" = None, once: str | None = None,
 ) -> "Matter":  # fmt: skip
     """Begin the loop of somebody bound for `area`: the owner of the first link has them."""
     if actor.area and not codes.covers(actor.area, area):
@@ -49,7 +49,7 @@ def loop_start(
     chain = chain_at(area)
     told = _facts("start", name=name, phone=phone, cohort=cohort, measure=measure, link=chain[0]["code"],
                   unit=chain[0]["unit"], area_of=chain[0]["area"])  # fmt: skip
-    return matter_open(kind=KIND, area=area, actor=actor, facts=told, parent=parent, extra=chain)
+    return matter_open(kind=KIND, area=area, actor=actor, facts=told, parent=parent, extra=chain, once=once)
 
 
 def _facts(act: str, **told: Any) -> Any:
@@ -66,13 +66,14 @@ def _next(loop: Loop) -> dict[str, str]:
     return found
 
 
-def loop_pass(*, actor: Actor, loop: Loop, note: str = "") -> "Matter":
+def loop_pass(*, actor: Actor, loop: Loop, note: str = "", once: str | None = None) -> "Matter":
     """Hand over to the owner of the next link."""
     following = _next(loop)
     told = _facts("pass_on", note=note, unit=following["unit"], area=following["area"])
-    return perform(code=loop.code, act="pass_on", actor=actor, facts=told)
+    return perform(code=loop.code, act="pass_on", actor=actor, facts=told, once=once)
 
 
-def loop_acknowledge(*, actor: Actor, loop: Loop) -> "Matter":
+def loop_acknowledge(*, actor: Actor, loop: Loop, once: str | None = None) -> "Matter":
     """The next owner has them."""
-    return perform(code=loop.code, act="acknowledge", actor=actor, facts=_facts("acknowledge", link=_next(loop)["code"]))  # fmt: skip
+    told = _facts("acknowledge", link=_next(loop)["code"])
+    return perform(code=loop.code, act="acknowledge", actor=actor, facts=told, once=once)

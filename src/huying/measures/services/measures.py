@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from huying.base.clock import now
 from huying.base.errors import NotYours
 from huying.kernel.kinds import kind_of
@@ -91,7 +93,7 @@ def need_tell(*, row: Measure, category: str, text: str, once: str | None = None
     }
     return matter_open(
         kind="help.request", act="receive", area=row.area, actor=Actor("caller"), facts=takes.model_validate(told),
-        source="web", once=once,
+        parent=row.matter, source="web", once=once,
     )  # fmt: skip
 
 
@@ -99,8 +101,6 @@ def together(
     *, codes: Sequence[str], act: str, said: Any, actor: Actor, area: str
 ) -> "Mapping[str, Words | None]":
     """The same act on several measures, each for itself: the sentence why not, or None where it was done."""
-    from django.db import transaction
-
     found: dict[str, Words | None] = {}
     for code in dict.fromkeys(codes):
         row = Measure.objects.filter(matter__code=code).first()
@@ -149,7 +149,8 @@ def personal_destroy(response: Response) -> int:
     for row in gone:
         row.name = BLANK
         row.phone = row.identity = row.address = row.reason = row.home = ""
-        row.resident, row.cohort, row.site_hint, row.destroyed_at = None, "", "", now()
+        row.resident, row.cohort, row.site_hint, row.release_reason = None, "", "", ""
+        row.destroyed_at = now()
         row.save()
         for appeal in row.appeals.all():
             appeal.text, appeal.contact_phone, appeal.by_whom = BLANK, "", ""

@@ -90,9 +90,20 @@ def _turn(room: Room, state: str, user: int | None, note: str = "") -> None:
 
 
 @transaction.atomic
-def room_turn(*, by: Seat, room: Room, note: str = "") -> Room:
-    """The next step of an empty room: disinfected, then inspected by somebody else and free again."""
+def room_turn(*, by: Seat, room: Room, note: str = "", seen: str = "") -> Room:
+    """The next step of an empty room: disinfected, then inspected by somebody else and free again.
+
+    With `seen`, the state it was seen in, the step is taken from there: said again by whoever took it nothing
+    happens, and where somebody else has turned it meanwhile it is refused.
+    """
     room = Room.objects.select_for_update().get(pk=room.pk)
+    if seen and room.state != seen:
+        if NEXT_STATE.get(seen) == room.state and room.turned_by_id == by.user_id:
+            return room
+        words = Words("房间现在是“{state}”，请刷新后再办。", "The room is “{state}” now: look again first.")
+        raise Refused(
+            words.fill(state=ROOM_STATES[room.state]), {"seen": words.fill(state=ROOM_STATES[room.state])}
+        )
     after = NEXT_STATE.get(room.state)
     if after is None:
         raise Refused(

@@ -14,6 +14,7 @@ from huying.measures.models import Appeal, Ruling
 from huying.measures.queries import measures as queries
 from huying.measures.services.measures import appeal_file, together
 from huying.measures.status import ORDER, Bound, status_of
+from huying.rulebook.validity import Stamps, Validity
 
 from .conftest import CALLER, District
 from .test_measure_flow import notices, refused
@@ -128,6 +129,7 @@ COLOURS = {
     "daily_monitoring": "yellow",
 }  # fmt: skip
 FIRST = dt.date(2022, 1, 5)
+POLICY = Validity(window="48h", basis="collected_at", fallback=[])
 
 
 def bound(kind: str, days: int, *more: tuple[str, int], done: bool = True, code: str = "A") -> Bound:
@@ -141,8 +143,7 @@ def bound(kind: str, days: int, *more: tuple[str, int], done: bool = True, code:
 def on(day: int, *bounds: Bound, **more: Any) -> Any:
     at = dt.datetime(2022, 1, 4, 20, tzinfo=UTC) + DAY * day
     return status_of(
-        bounds, more.get("negatives", ()), colours=COLOURS, valid=dt.timedelta(hours=48), at=at,
-        today=FIRST + DAY * (day - 1),
+        bounds, more.get("negatives", ()), colours=COLOURS, policy=POLICY, at=at, today=FIRST + DAY * (day - 1),
     )  # fmt: skip
 
 
@@ -177,8 +178,10 @@ def test_with_a_test_missing_it_stays_until_somebody_acts_and_says_so() -> None:
 
 def test_a_negative_test_is_shown_while_it_is_valid() -> None:
     taken = dt.datetime(2022, 1, 4, 20, tzinfo=UTC)
-    assert on(1, negatives=[taken]).tested_until == taken + dt.timedelta(hours=48)
-    assert on(3, negatives=[taken]).tested_until is None
+    sample = Stamps(taken, reported_at=taken + dt.timedelta(hours=9))
+    assert on(1, negatives=[sample]).tested_until == taken + dt.timedelta(hours=48)
+    assert on(2, negatives=[sample]).tested_until == taken + dt.timedelta(hours=48), "the last minute counts"
+    assert on(3, negatives=[sample]).tested_until is None
 
 
 @settings(max_examples=50, deadline=None)

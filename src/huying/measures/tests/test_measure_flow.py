@@ -4,8 +4,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from huying.kernel.refused import Refused
+from huying.matters.ringing import ring_due
 from huying.measures.models import Checkup, Measure, Ruling, Swab
 from huying.measures.services.measures import end_under, open_under, personal_destroy, personal_under
 from huying.messages.models import Notice
@@ -312,3 +315,19 @@ def test_the_database_itself_refuses_a_measure_without_reasons(district: Distric
 def test_a_pushed_person_without_a_real_number_is_not_left_out(district: District) -> None:
     code = district.decided(phone="无，找他女儿")
     assert district.row(code).live and notices("decided") == 0
+
+
+def test_everybodys_day_begins_in_as_many_questions_as_one_persons(district: District) -> None:
+    def midnight(people: int) -> int:
+        before = district.now
+        with transaction.atomic():
+            codes = [district.decided(phone=f"1390000000{n}", name=f"邻居{n}") for n in range(people)]
+            district._at(dt.datetime(2022, 1, 6, 16, 1, tzinfo=dt.UTC))
+            with CaptureQueriesContext(connection) as caught:
+                assert ring_due() == people
+            assert all(len(district.children(code, "follow_up")) == 2 for code in codes)
+            transaction.set_rollback(True)
+        district._at(before)
+        return len(caught)
+
+    assert midnight(6) <= midnight(1)

@@ -71,7 +71,6 @@ def hotel(quarter: Quarter) -> Hotel:
     return Hotel(quarter)
 
 
-@pytest.mark.mission("M12", "M35")
 def test_point_to_point_every_link_has_its_owner_its_time_and_the_site_acknowledges(
     hotel: Hotel, client_for: Clients
 ) -> None:
@@ -131,7 +130,6 @@ def test_a_link_that_is_late_is_told_and_an_arrival_nobody_acknowledges_climbs(h
     assert hotel.q.matter(code).unit == "city" and hotel.q.matter(code).state == "arrived"
 
 
-@pytest.mark.mission("M09")
 def test_the_same_flight_is_kept_in_one_site_and_never_over_capacity(
     hotel: Hotel, client_for: Clients
 ) -> None:

@@ -58,7 +58,6 @@ class Chain:
             does(actor=actor, loop=Loop.objects.get(code=code))
 
 
-@pytest.mark.mission("M11", "M13")
 def test_eight_links_each_with_an_owner_and_no_moment_without_one(
     quarter: Quarter, client_for: Clients
 ) -> None:
@@ -109,7 +108,6 @@ def test_no_link_is_skipped_and_an_unacknowledged_one_climbs_or_goes_back(quarte
     assert quarter.matter(code).unit == "city" and LoopLink.objects.get(until=None).unit == "health_bureau"
 
 
-@pytest.mark.mission("M23")
 def test_five_for_one_and_three_levels_the_missing_are_shown_and_everybody_sees_their_own(
     quarter: Quarter, client_for: Clients
 ) -> None:
@@ -146,7 +144,6 @@ def test_five_for_one_and_three_levels_the_missing_are_shown_and_everybody_sees_
     assert "没人管的楼" in text(alice.get("/teams/gaps/")) and "网格员" in text(alice.get("/teams/gaps/"))
 
 
-@pytest.mark.mission("H69")
 def test_every_address_resolves_to_somebody_or_is_named_as_a_gap(
     quarter: Quarter, client_for: Clients, django_assert_num_queries: Any
 ) -> None:
@@ -180,7 +177,6 @@ def press(browser: Client, code: str, act: str, **told: str) -> str:
     return "" if answer.status_code == 302 else text(answer)
 
 
-@pytest.mark.mission("M07")
 def test_a_final_disinfection_has_its_method_its_proof_and_a_second_pair_of_eyes(
     quarter: Quarter, client_for: Clients
 ) -> None:
@@ -200,7 +196,6 @@ def test_a_final_disinfection_has_its_method_its_proof_and_a_second_pair_of_eyes
     assert quarter.matter(late).unit == "street"
 
 
-@pytest.mark.mission("M10")
 def test_a_site_is_inspected_what_is_found_is_put_right_and_looked_at_again(
     quarter: Quarter, client_for: Clients
 ) -> None:
@@ -216,7 +211,6 @@ def test_a_site_is_inspected_what_is_found_is_put_right_and_looked_at_again(
     assert client_for(quarter.cast.alice).get(f"/m/{code}/").status_code == 404
 
 
-@pytest.mark.mission("M33")
 def test_people_held_over_night_are_fed_and_told_or_the_next_level_hears_of_it(
     quarter: Quarter, client_for: Clients
 ) -> None:
@@ -241,7 +235,6 @@ def test_people_held_over_night_are_fed_and_told_or_the_next_level_hears_of_it(
     assert quarter.matter(code).state == "freed"
 
 
-@pytest.mark.mission("M39")
 def test_a_mall_closes_is_disinfected_and_opens_again(quarter: Quarter, client_for: Clients) -> None:
     dora, alice, bob = (client_for(u) for u in (quarter.cast.dora, quarter.cast.alice, quarter.cast.bob))
     code = opens(

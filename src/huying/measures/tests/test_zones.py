@@ -4,10 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pydantic import ValidationError
 
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
+from huying.measures import zone_telling
+from huying.measures.jobs import zone_tell
 from huying.measures.models import ZonePhase
 from huying.measures.queries.zones import in_force_at, lift_state, outermost, reach_of, zone_of
 from huying.measures.services.zones import buildings_inside, buildings_typed
@@ -16,6 +19,7 @@ from huying.messages.models import Notice
 from huying.places import scope
 from huying.rulebook.hanging import hanging
 from huying.rulebook.models import Response
+from huying.rulebook.testing import rules_hold
 
 
 def told(template: str, code: str) -> set[str]:
@@ -254,3 +258,35 @@ def test_buildings_are_found_by_address_and_by_outline(quarter: Quarter) -> None
     )
     outline = {"type": "Polygon", "coordinates": [[[120.09, 30.2502], [120.102, 30.2502], [120.102, 30.26], [120.09, 30.26], [120.09, 30.2502]]]}  # fmt: skip
     assert buildings_inside(outline, quarter.cast.a) == [quarter.two, quarter.three]
+
+
+def test_of_many_residents_the_worker_tells_each_once(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zone_telling, "BATCH", 2)
+    for number in range(5):
+        quarter.resident(quarter.two, f"1380000020{number}")
+    code = quarter.zone()
+    assert not told("measures.zone_in_force", code), "whoever decides does not wait for them"
+    job = ProcrastinateJob.objects.get(task_name="measures.zone_tell", status="todo")
+    for _ in range(2):
+        zone_tell(**job.args)
+    reached = Notice.objects.filter(template="measures.zone_in_force", about=code)
+    assert reached.count() == 6 and {one.values["kind"]["zh"] for one in reached} == {"封控区"}
+
+
+def test_a_zone_keeps_nobody_in_and_closes_nothing_beyond_what_the_rules_allow_at_its_risk(
+    quarter: Quarter,
+) -> None:
+    rules_hold({"rulebook.movement": {"high": "in_area"}}, area=quarter.cast.city)
+    with pytest.raises(Refused, match="allows no more than “stay within the area”") as caught:
+        quarter.propose()
+    assert "人不出区" in caught.value.words.zh and "kind" in caught.value.fields
+    code = quarter.propose(kind="controlled", expected_until=quarter.now + 14 * DAY)
+    # The rule changes between the proposal and the decision: the decision goes by what holds now.
+    rules_hold({"rulebook.closures": {"medium": ["crowded"]}}, area=quarter.cast.city)
+    with pytest.raises(Refused, match="does not let these be closed in such an area: schools"):
+        quarter.act(quarter.cast.dora, code, "decide")
+    rules_hold({"rulebook.closures": {"medium": ["crowded", "schools"]}}, area=quarter.cast.city)
+    quarter.act(quarter.cast.dora, code, "decide")
+    assert quarter.matter(code).state == "in_force"

@@ -1,5 +1,6 @@
 """Lists of areas at risk: who publishes them, their dated versions, and what each listed name means."""
 
+import uuid
 from typing import Any
 
 from django.db import models
@@ -16,6 +17,8 @@ class RiskSource(models.Model):
     code = models.CharField(primary_key=True, max_length=40)
     kind = models.CharField(max_length=10, choices=[(kind, words.zh) for kind, words in SOURCE_WORDS.items()])
     area = AreaField()
+    # A mark that changes with what its lists say, so that whoever keeps a copy knows when it is old.
+    stamp = models.UUIDField(default=uuid.uuid4)
 
     def __str__(self) -> str:
         return self.code
@@ -56,7 +59,10 @@ class RiskName(models.Model):
 
 
 class RiskVersion(models.Model):
-    """A list as it stood from a moment on. Two contents for one moment are two versions, of which one counts."""
+    """A list as it stood from a moment on. Two contents for one moment are two versions, of which one counts.
+
+    One that was set aside counts no more, as if it had never come, and stays on record with the reason.
+    """
 
     source = models.ForeignKey(RiskSource, models.PROTECT, related_name="versions")
     valid_from = models.DateTimeField()
@@ -76,6 +82,10 @@ class RiskVersion(models.Model):
     file = models.CharField(max_length=200, blank=True)
     loaded_at = models.DateTimeField()
     loaded_by = models.CharField(max_length=60, blank=True)
+    aside_at = models.DateTimeField(null=True, blank=True)
+    aside_by = models.CharField(max_length=60, blank=True)
+    aside_by_id = models.BigIntegerField(null=True, blank=True)
+    aside_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         constraints = (

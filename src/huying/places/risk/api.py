@@ -5,14 +5,18 @@ from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from ninja.errors import HttpError
 from pydantic import Field
 
+from huying.base import ratelimit
 from huying.base.api import Moment, Problem
 from huying.base.clock import now
+from huying.base.visitors import closed_words, visitor_address
 from huying.places.levels import Level
 
 from .changes import changes
-from .queries import RiskArea, as_of, covers
+from .kept import covering
+from .queries import RiskArea, as_of
 
 router = Router(tags=["risk areas"])
 
@@ -99,8 +103,12 @@ def risk_area_changes(request: HttpRequest, asked: Query[AskedChanges]) -> list[
 
 
 @router.get(
-    "/risk-areas/covering", response={200: list[RiskAreaOut], 422: Problem}, url_name="risk_area_covering"
+    "/risk-areas/covering",
+    response={200: list[RiskAreaOut], 422: Problem, 429: Problem},
+    url_name="risk_area_covering",
 )
 def risk_area_covering(request: HttpRequest, asked: Query[AskedPlace]) -> list[RiskAreaOut]:
     """The listed areas that a place lies in, the highest level first; empty when it lies in none."""
-    return [_out(one) for one in covers(asked.place.replace("\x00", ""), asked.at or now())]
+    if until := ratelimit.take("risk.covering", visitor_address(request)):
+        raise HttpError(429, str(closed_words(until)))
+    return [_out(one) for one in covering(asked.place.replace("\x00", ""), asked.at)]

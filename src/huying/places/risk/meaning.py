@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from huying.base.clock import now
@@ -14,7 +16,9 @@ from huying.places.models import Area, Division, RiskName, RiskVersion
 
 from .directory import Directory
 from .locating import NOWHERE, Located, located
+from .stamps import stamps_renew
 
+NO_NAME = Words("没有这个地名。", "There is no such name.")
 NO_AREA = Words("没有这个地点编码：{code}", "There is no such area code: {code}")
 
 
@@ -36,6 +40,8 @@ def names_resolve(*, everything: bool = False) -> int:
             one.code, one.within = found.code or "", found.within or ""
             changed.append(one)
     RiskName.objects.bulk_update(changed, ["code", "within"], batch_size=1_000)
+    if changed:
+        stamps_renew()
     return len(changed)
 
 
@@ -52,7 +58,30 @@ def name_settle(*, name: int, area: str, whole: bool, by: str, by_id: int | None
     one.code, one.within = area if whole else "", area
     one.settled_by, one.settled_by_id, one.settled_at = by[:60], by_id, now()
     one.save()
+    stamps_renew()
     return one
+
+
+class Answer(NamedTuple):
+    """What somebody says a listed name means: the area, and whether it is that as a whole."""
+
+    name: int
+    area: str
+    whole: bool = False
+
+
+def names_settle(*, answers: Iterable[Answer], by: str, by_id: int | None) -> dict[int, Words]:
+    """Settle many names, each for itself; the sentence why for each that could not be."""
+    refused: dict[int, Words] = {}
+    with transaction.atomic():
+        for one in answers:
+            try:
+                name_settle(name=one.name, area=one.area, whole=one.whole, by=by, by_id=by_id)
+            except Refused as wrong:
+                refused[one.name] = wrong.words
+            except NotYours:
+                refused[one.name] = NO_NAME
+    return refused
 
 
 def name_unsettle(*, name: int) -> RiskName:
@@ -64,6 +93,7 @@ def name_unsettle(*, name: int) -> RiskName:
     one.code, one.within = found.code or "", found.within or ""
     one.settled_by, one.settled_by_id, one.settled_at = "", None, None
     one.save()
+    stamps_renew()
     return one
 
 

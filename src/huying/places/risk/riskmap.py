@@ -41,9 +41,10 @@ class RiskMap:
     """
 
     def __init__(self, listed: Iterable[Listed]) -> None:
+        self.listed = tuple(listed)
         covering: dict[str, list[_Entry]] = {}
         inside: dict[str, list[_Entry]] = {}
-        for one in listed:
+        for one in self.listed:
             last = dt.date.max if one.until is None else list_day(one.until - dt.timedelta(microseconds=1))
             entry = _Entry(list_day(one.since).toordinal(), last.toordinal(), RANK[one.level], one)
             if one.code is not None:
@@ -96,6 +97,10 @@ class RiskMap:
     def inside(self, area: str, day: dt.date) -> list[Listed]:
         """The listed places inside the area, the highest level first."""
         return self._found(self._inside.get(prefix(area), ()), day)
+
+    def placed(self) -> list[Listed]:
+        """Everything it knows that lies in a known area, of whatever day."""
+        return [entry.listed for entry in self._inside.get("", ())]
 
     def levels(self, day: dt.date) -> dict[str, Level]:
         """The level of every area listed as a whole, by its code."""

@@ -17,6 +17,7 @@ from .lists import Item, ListRead, Odd
 from .meaning import names_resolve
 from .spans import Dated, Span, spans_of
 from .spelling import name_key
+from .stamps import stamps_renew
 
 _CHUNK = 2_000
 
@@ -167,7 +168,7 @@ def spans_renew(source: RiskSource, start: dt.datetime) -> None:
             {level_named(each): numbers for each, numbers in one.places.items()},
             {int(number): dt.date.fromisoformat(day) for number, day in one.dated.items()},
         )
-        for one in source.versions.filter(valid_from__gte=start)
+        for one in source.versions.filter(valid_from__gte=start, aside_at=None)
     ]
     made, ended = [], dict[dt.datetime | None, list[int]]()
     for span in spans_of(versions, before):
@@ -181,6 +182,7 @@ def spans_renew(source: RiskSource, start: dt.datetime) -> None:
                     opened=span.opened, since=span.since, until=span.until,
                 )
             )  # fmt: skip
+    stamps_renew(source.code)
     for until, numbers in ended.items():
         rows.filter(pk__in=numbers).exclude(until=until).update(until=until)
     RiskSpan.objects.bulk_create(made, batch_size=_CHUNK)

@@ -1,6 +1,7 @@
 """The divisions of the country, from the files they are published in; loading the same again changes nothing."""
 
 import json
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 
 from huying.kernel.words import Words
 from huying.places.codes import ALL, grade, pad
-from huying.places.models import Division
+from huying.places.models import Division, RiskSource
 
 from .areas import tidy
 from .loading import Loaded
@@ -61,6 +62,9 @@ def divisions_load(rows: Iterable[Mapping[str, Any]]) -> Loaded:
             loaded.created += sum(written)
             loaded.changed += len(written) - sum(written)
             loaded.same += len(part) - len(written)
+    if loaded.created or loaded.changed:
+        # Kept answers about listed names were looked up among the divisions as they were.
+        RiskSource.objects.update(stamp=uuid.uuid4())
     return loaded
 
 

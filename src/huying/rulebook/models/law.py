@@ -82,7 +82,8 @@ class Response(models.Model):
 class RuleSet(models.Model):
     """Rules of one authority for one area and time. `document` maps keys to stored values.
 
-    Once published its rules, area and start never change; a correction is a new version.
+    Once published its rules, area and start never change; a correction is a new version. With `levels` it holds only
+    while its response is at one of them.
     """
 
     code = models.CharField(max_length=14, unique=True, default=new_code, editable=False)
@@ -99,6 +100,7 @@ class RuleSet(models.Model):
     response = models.ForeignKey(
         Response, null=True, blank=True, on_delete=models.PROTECT, related_name="rule_sets"
     )
+    levels = models.JSONField(default=list, blank=True)
     legal_basis = models.JSONField(default=list, blank=True)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, blank=True)
@@ -147,6 +149,12 @@ class RuleSet(models.Model):
     def issuer(self) -> Words:
         """The authority whose rules they are."""
         return Words(self.authority, self.authority_en or self.authority)
+
+    @property
+    def levels_words(self) -> Words:
+        """At which levels of its response it holds; empty for at every one."""
+        said = [LEVELS[level] for level in self.levels]
+        return Words("、".join(one.zh for one in said), ", ".join(one.en for one in said))
 
     @property
     def status_words(self) -> Words:

@@ -17,7 +17,7 @@ from huying.places import scope
 from huying.rulebook import presenting, services
 from huying.rulebook.forms import Change, Reason, Start
 from huying.rulebook.hanging import hanging, personal_data
-from huying.rulebook.models import Response
+from huying.rulebook.models import LEVELS, Response
 from huying.rulebook.queries import profile_of
 
 from .common import end_of, hand_of, last_day, mine, response_for
@@ -140,8 +140,26 @@ def response_change(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return _to(code)
     return _page(
-        request, form, Words("调整响应", "Change the response"), back=reverse("response", args=[code])
-    )
+        request, form, Words("调整响应", "Change the response"), back=reverse("response", args=[code]),
+        says=_switched(row),
+    )  # fmt: skip
+
+
+def _switched(row: Response) -> Words:
+    """Which rules end by themselves at which other level, for whoever is about to change it."""
+    told = []
+    for level, words in LEVELS.items():
+        if level != row.level and (leaving := services.sets_leaving(row, level)):
+            names = Words(
+                "、".join(f"《{one.title.zh}》" for one in leaving),
+                ", ".join(f"“{one.title.en}”" for one in leaving),
+            )
+            told.append(
+                Words("改为{level}时自动停止：{names}。", "At {level} these end: {names}.").fill(
+                    level=words, names=names
+                )
+            )
+    return Words("".join(one.zh for one in told), " ".join(one.en for one in told))
 
 
 @seated("rule.publish")

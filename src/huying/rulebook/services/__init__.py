@@ -8,7 +8,7 @@ from .papers import source_attach
 from .previews import Preview, ruleset_preview
 from .profiles import profile_draft, profile_publish, profile_withdraw
 from .releases import notice_draft, notice_publish
-from .responses import response_archive, response_change_level, response_end, response_start
+from .responses import response_archive, response_change_level, response_end, response_start, sets_leaving
 from .rulesets import (
     Published,
     exception_sign,
@@ -22,5 +22,5 @@ __all__ = [
     "SYSTEM", "Hand", "Preview", "Published", "baseline_load", "data_destroy", "data_keep", "data_overdue",
     "data_propose", "data_remind", "data_return", "exception_sign", "excesses_of", "notice_draft", "notice_publish", "profile_draft", "profile_publish",
     "profile_withdraw", "response_archive", "response_change_level", "response_end", "response_start", "ruleset_draft",
-    "ruleset_preview", "ruleset_publish", "ruleset_withdraw", "source_attach", "sources_after",
+    "ruleset_preview", "ruleset_publish", "ruleset_withdraw", "sets_leaving", "source_attach", "sources_after",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from huying.places import codes, scope
 from huying.rulebook import queries
 from huying.rulebook.hanging import PersonalData, data_class, digest_of, personal_data
 from huying.rulebook.keys import Table, key
-from huying.rulebook.limits import REMINDER
+from huying.rulebook.limits import DATA_KEPT, REMINDER
 from huying.rulebook.models import DataItem, Response
 
 from .ground import SYSTEM, Hand, complete, log
@@ -32,14 +32,13 @@ def data_list(response: Response, by: Hand) -> list[DataItem]:
         count = thing.count(response)
         if not count:
             continue
-        choice = thing.code if isinstance(key(thing.keep_rule).kind, Table) else None
-        why = rules.why(thing.keep_rule, response.area, choice)
+        due, rule, why = _longest(rules, thing, response)
         kept = Words("{time}（《{title}》）", "{time} (“{title}”)").fill(time=why.words, title=why.title)
         made.append(
             DataItem(
                 response=response, code=thing.code, zh=thing.title.zh, en=thing.title.en, count=count,
-                purpose_zh=thing.purpose.zh, purpose_en=thing.purpose.en, keep_rule=thing.keep_rule, kept_zh=kept.zh,
-                kept_en=kept.en, due=rules.due(thing.keep_rule, response.ended_at, response.area, choice),
+                purpose_zh=thing.purpose.zh, purpose_en=thing.purpose.en, keep_rule=rule, kept_zh=kept.zh,
+                kept_en=kept.en, due=due,
             )
         )  # fmt: skip
     if not made:
@@ -48,6 +47,19 @@ def data_list(response: Response, by: Hand) -> list[DataItem]:
     words = Words("列出待销毁的个人信息 {n} 类。", "{n} classes of personal data listed for destruction.")
     log("listed", words.fill(n=len(made)), by=by, response=response)
     return made
+
+
+def _longest(
+    rules: queries.Reader, thing: PersonalData, response: Response
+) -> tuple[dt.datetime, str, queries.Because]:
+    """When the data must be gone, by which rule: that of their class, or the limit for all where it comes earlier."""
+    assert response.ended_at is not None  # noqa: S101 - only called by the ending
+    found = []
+    for code in (thing.keep_rule, DATA_KEPT.code):
+        choice = thing.code if isinstance(key(code).kind, Table) else None
+        due = rules.due(code, response.ended_at, response.area, choice)
+        found.append((due, code, rules.why(code, response.area, choice)))
+    return min(found, key=lambda one: one[0])
 
 
 def _item(code: str, name: str, by: Hand, *states: str) -> DataItem:

@@ -8,8 +8,11 @@ from huying.base import clock
 from huying.base.errors import NotYours
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
+from huying.rulebook import queries
 from huying.rulebook.hanging import Hanging, hanging
 from huying.rulebook.models import LEVELS, DiseaseProfile, Response, RuleSet
+from huying.rulebook.reach import Change, changed_keys, follow
+from huying.rulebook.reader import Reader
 
 from .data import OPEN, data_list
 from .ground import Hand, changed, complete, end_sets, lock, log, settle_all
@@ -85,7 +88,11 @@ def _open_response(code: str, by: Hand) -> Response:
 def response_change_level(
     *, code: str, level: int, reason: str, by: Hand, expected_end: dt.datetime | None = None
 ) -> Response:
-    """Raise or lower a response, or move its expected end, with a reason."""
+    """Raise or lower a response, or move its expected end, with a reason.
+
+    Rule sets that hold only at other levels end at once; whoever keeps rows by them follows as after a publication.
+    """
+    lock()
     response = _open_response(code, by)
     complete({"reason": reason})
     if level not in LEVELS:
@@ -108,7 +115,34 @@ def response_change_level(
         why=reason.strip(),
     )
     log("changed", words, by=by, response=response)
+    _switch(response, by)
     return response
+
+
+def sets_leaving(response: Response, level: int) -> list[RuleSet]:
+    """The published sets of a response that do not hold at a level."""
+    rows = response.rule_sets.filter(status="published").order_by("pk")
+    return [one for one in rows if one.levels and level not in one.levels and not _over(one)]
+
+
+def _over(rule_set: RuleSet) -> bool:
+    return rule_set.valid_until is not None and rule_set.valid_until <= clock.now()
+
+
+def _switch(response: Response, by: Hand) -> None:
+    """End what does not hold at the level it is at now."""
+    leaving, at = sets_leaving(response, response.level), clock.now()
+    if not leaving:
+        return
+    before = Reader(queries.sources(), at)
+    why = Words("响应改为{level}，不再有效。", "The response is at {level} now: it holds no more.")
+    ended = end_sets(leaving, why.fill(level=LEVELS[response.level]), by=by)
+    settle_all(by)
+    changed()
+    after = Reader(queries.sources(), at)
+    asked = {code for one in ended for code in one.document}
+    for area in sorted({one.area for one in ended}):
+        follow(Change(area, changed_keys(before, after, area, asked), before, after))
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from huying.places import codes
 from huying.rulebook import baseline, queries
 from huying.rulebook.ceiling import WHOLE, Ending, excesses
 from huying.rulebook.document import RuleDocument
-from huying.rulebook.models import Response, RuleException, RuleSet
+from huying.rulebook.models import LEVELS, Response, RuleException, RuleSet
+from huying.rulebook.names import names_refuse
 from huying.rulebook.reach import follow
 
 from .ground import (
@@ -30,6 +31,10 @@ from .ground import (
 )  # fmt: skip
 from .previews import ruleset_preview
 
+NO_RESPONSE = Words(
+    "只有属于应急响应的规则才能按级别有效。", "Only rules of a response can hold at some of its levels."
+)
+
 
 @dataclass(frozen=True)
 class Published:
@@ -44,9 +49,10 @@ class Published:
 def ruleset_draft(*, document: RuleDocument, by: Hand, code: str | None = None) -> RuleSet:
     """Keep a draft: a new one, the next version of a published slug, or with `code` changes to a draft.
 
-    `document` comes from `document.check_document` or `read_document`.
+    `document` comes from `document.check_document` or `read_document`. Refused where it names what no rule knows.
     """
     by.reaches(document.area)
+    names_refuse(document=document.rules, area=document.area, since=document.valid.since, slug=document.slug)
     if code is None:
         last = RuleSet.objects.filter(slug=document.slug).order_by("-version").first()
         if document.slug == baseline.SLUG or (last and last.area != document.area):
@@ -81,6 +87,9 @@ def _fill(rule_set: RuleSet, document: RuleDocument) -> None:
     rule_set.source_title, rule_set.source_url = document.source.title, document.source.url
     rule_set.source_sha256 = document.source.sha256
     rule_set.parent, rule_set.response = _parent(document), _response(document)
+    rule_set.levels = sorted(set(document.levels))
+    if rule_set.levels and rule_set.response is None:
+        raise Refused(NO_RESPONSE, {"levels": NO_RESPONSE})
 
 
 def _parent(document: RuleDocument) -> RuleSet | None:
@@ -154,6 +163,9 @@ def _publishable(rule_set: RuleSet, by: Hand) -> None:
         raise Refused(words, {"valid": words})
     if not rule_set.document:
         raise Refused(Words("还没有写任何规则。", "It holds no rules yet."))
+    names_refuse(
+        document=rule_set.document, area=rule_set.area, since=rule_set.valid_from, slug=rule_set.slug
+    )
     response, parent = rule_set.response, rule_set.parent
     if response and (response.ended_at is not None or rule_set.valid_until > response.expected_end):
         words = Words(
@@ -161,6 +173,12 @@ def _publishable(rule_set: RuleSet, by: Hand) -> None:
             "It cannot outlast its response (expected until {end}).",
         ).fill(end=f"{response.ended_at or response.expected_end:%Y-%m-%d}")
         raise Refused(words, {"valid": words})
+    if response and rule_set.levels and response.level not in rule_set.levels:
+        words = Words(
+            "它只在{levels}有效，响应现在是{now}。", "It holds at {levels} only; the response is at {now}."
+        )
+        words = words.fill(levels=rule_set.levels_words, now=LEVELS[response.level])
+        raise Refused(words, {"levels": words})
     if parent and rule_set.valid_from < parent.valid_from:
         words = Words("开始时间早于上级规则（{at}）。", "It starts before its parent does ({at}).")
         words = words.fill(at=f"{parent.valid_from:%Y-%m-%d %H:%M}")

@@ -1,17 +1,23 @@
 """How long a result counts: by which of its times, to which moment, and the sentence why."""
 
 import datetime as dt
+from importlib import import_module
 from itertools import product
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from huying.config.database import as_owner
 from huying.kernel.refused import Refused
 from huying.kernel.words import reading
 from huying.places.codes import ALL, pad
 from huying.rulebook.keys import key
+from huying.rulebook.models import RuleSet
 from huying.rulebook.reader import Reader, RuleMissing
+from huying.rulebook.testing import rules_hold
 from huying.rulebook.validity import BASES, TEST_VALIDITY, Stamps, Validity, decide, result_counts
 
 from .test_ceiling import law
@@ -110,3 +116,39 @@ def test_windows_in_office_hours_and_times_named_twice_are_refused() -> None:
         assert refused.value.words.zh
     for window, basis in product(("48h", "7d"), BASES):
         assert kind.say(kind.store({"transport": {"window": window, "basis": basis}})).en
+
+
+def test_what_was_said_under_the_old_keys_is_kept_under_the_one() -> None:
+    moved = import_module("huying.rulebook.migrations.0008_one_validity").moved
+    old = {
+        "measures.test_valid": "24h", "measures.small_count": 7, "help.small_count": 5,
+        "screening.landing_test": {"hours": 72, "counted_from": "result"}, TEST_VALIDITY.code: {"school": HOURS48.model_dump()},
+    }  # fmt: skip
+    after = moved(old)
+    assert set(after) == {"help.small_count", TEST_VALIDITY.code}
+    kind = key(TEST_VALIDITY.code).kind
+    assert kind.store(after[TEST_VALIDITY.code]) == after[TEST_VALIDITY.code]
+    assert (after[TEST_VALIDITY.code]["status"]["window"], set(after[TEST_VALIDITY.code])) == (
+        "24h", {"status", "landing_point", "school"},
+    )  # fmt: skip
+    assert after[TEST_VALIDITY.code]["landing_point"]["basis"] == "reported_at"
+    assert moved(after) == after
+
+
+@pytest.mark.django_db(transaction=True)
+def test_published_sets_keep_what_they_said_and_stay_as_guarded_as_before() -> None:
+    migration = import_module("huying.rulebook.migrations.0008_one_validity")
+    row = rules_hold({TEST_VALIDITY.code: {"*": HOURS48.model_dump()}})
+    old = RuleSet.objects.create(
+        slug="old", zh="旧", authority="甲", area=ALL, valid_from=NOW, status="published", drafted_at=NOW, published_at=NOW,
+        document={"measures.test_valid": "24h"},
+    )  # fmt: skip
+    with as_owner(), connection.schema_editor() as editor:
+        migration.forwards(apps, editor)
+    old.refresh_from_db()
+    assert old.document[TEST_VALIDITY.code]["status"]["window"] == "24h"
+    before, row.document = row.document, {}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save(update_fields=["document"])
+    row.refresh_from_db()
+    assert row.document == before

@@ -21,7 +21,7 @@ from huying.rulebook.queries import categories
 from huying.screening import travel_notices as notices
 from huying.screening import travel_terms as terms
 from huying.screening.models import Declaration, Reached, Stay
-from huying.screening.queries.applies import NO_RULE
+from huying.screening.queries.applies import NO_RULE, duty_of
 from huying.screening.queries.travel import response_at
 from huying.screening.services.travel import Origin, notice_at, reached_of, row_follow, stays_of, version_keep
 
@@ -126,7 +126,8 @@ def measure_propose(done: Sequence[Done]) -> None:
             "exposed_at": getattr(said, "exposed_at", None) or last, "found_at": one.line.at,
             "reason": getattr(said, "reason", ""), "source": f"来返报备 {one.matter.code}", "resident": row.resident_id,
             "arrived_on": timezone.localdate(row.arrived_at or row.arrives_at), "cohort": _cohort(row),
-            "site_hint": next((one.name for one in row.reached.filter(kind="hotel")), ""), "regime": None,
+            "site_hint": next((one.name for one in row.reached.filter(kind="hotel")), ""),
+            "regime": duty_of(row.area, category).regime,
         }  # fmt: skip
         assert takes is not None  # noqa: S101 - proposing a measure takes facts
         known = {name: value for name, value in told.items() if name in takes.model_fields}

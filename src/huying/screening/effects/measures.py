@@ -13,6 +13,7 @@ from huying.matters.store import Done
 from huying.rulebook.queries import categories, reader
 from huying.screening import rules_lists as rules
 from huying.screening.models import Subject
+from huying.screening.queries.applies import duty_of
 
 from .batch import said, subjects_of
 
@@ -55,8 +56,9 @@ def _certain(one: Done, told: dict[str, Any]) -> bool:
 
 def _told(one: Done, subject: Subject) -> dict[str, Any]:
     found_at: dt.datetime = one.line.at
+    category = said(one, "category") or subject.found_category
     return {
-        "category": said(one, "category") or subject.found_category,
+        "category": category,
         "name": subject.found_name or subject.name,
         "phone": subject.phone,
         "identity": subject.identity,
@@ -67,8 +69,13 @@ def _told(one: Done, subject: Subject) -> dict[str, Any]:
         "source": subject.list.sender or subject.list.code,
         "resident": subject.resident_id if subject.match == "confirmed" else None,
         "site_hint": "",
-        "regime": None,
+        "regime": _regime(one, category),
     }
+
+
+def _regime(one: Done, category: str) -> str | None:
+    """The measure that the rules on this category call by name, if they do."""
+    return duty_of(one.matter.area, category, one.line.at).regime if category else None
 
 
 def _running(one: Done) -> str:

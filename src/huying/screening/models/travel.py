@@ -12,10 +12,10 @@ from huying.screening import travel_terms as terms
 
 
 class Site(Scoped):
-    """An employer, hotel or school that is told of those who come to it, and declares for them."""
+    """An employer, hotel or school that is told of those who come to it, and declares for them; or another venue."""
 
     code = models.CharField(max_length=14, unique=True)
-    kind = models.CharField(max_length=10, choices=terms.codes(terms.SITE_KINDS))
+    kind = models.CharField(max_length=10, choices=terms.codes(terms.REGISTERED))
     name = models.CharField(max_length=120)
     contact_name = EncryptedText(blank=True, default="")
     contact_phone = EncryptedText(blank=True, default="")
@@ -31,6 +31,11 @@ class Site(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told_as(self) -> str:
+        """What it is to those who come to it: a shop or a mall is somebody's employer."""
+        return self.kind if self.kind in terms.SITE_KINDS else "employer"
 
 
 class Declaration(Scoped):

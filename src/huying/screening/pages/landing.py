@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from pydantic import AwareDatetime
 
 from huying.base.clock import now
 from huying.base.forms import SchemaForm
@@ -16,11 +17,11 @@ from huying.kernel.words import Words
 from huying.people.seats import Seat, seat_of, seated
 from huying.places import scope
 from huying.rulebook.queries import reader
+from huying.rulebook.validity import LANDED, TEST_VALIDITY
 from huying.screening import travel_terms as terms
 from huying.screening.models import Declaration, Landing
 from huying.screening.queries.applies import applies
-from huying.screening.rules_travel import LANDING_TEST
-from huying.screening.services.landing import land
+from huying.screening.services.landing import land, papers_of
 from huying.screening.services.travel import arrival_day
 from huying.screening.travel_facts import AREA, Declaring
 
@@ -32,6 +33,11 @@ TONES = {"valid": "good", "expired": "warn", "missing": "warn", "positive": "bad
 
 class Landed(Declaring):
     """Somebody who set foot here."""
+
+    test_at: AwareDatetime | None = ask(
+        "证明上的时间", "Time on the certificate", default=None, widget="datetime", secret=True,
+        help=Words("按上面写的那个时间填：规则从它算起。", "The time named above: the rule counts from it."),
+    )  # fmt: skip
 
     point: str = ask("哪个出站口", "Which exit", default="", max_length=80, widget="text")
     area: str = ask("接着去哪里住", "Where they go on to stay", pattern=AREA, widget="place")
@@ -95,7 +101,8 @@ def landing(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
     context |= {
         "form": form,
-        "valid": reader(now()).value(LANDING_TEST.code, seat.area).words(),
+        "valid": reader(now()).value(TEST_VALIDITY.code, seat.area, choice=LANDED).words(),
+        "papers": papers_of(seat.area),
         **_today(seat),
     }
     return render(

@@ -1,6 +1,5 @@
 """Employers, hotels and schools: registered at the desk, told of those who come, declaring for several, surveyed."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from huying.base.clock import now
 from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm
 from huying.base.mask import mask_name, mask_phone
+from huying.base.paging import LongList
 from huying.kernel.facts import Facts, ask
 from huying.kernel.kinds import kind_of
 from huying.kernel.refused import Refused
@@ -36,7 +36,7 @@ from huying.screening.travel_facts import AREA, Phone, Transport
 from .declaring import inside
 
 CALLER = Actor("caller")
-SHOWN = 200
+PAGE_SIZE = 50
 NOBODY = Words("请至少写一个人。", "Name at least one person.")
 
 
@@ -47,15 +47,15 @@ def site_choices() -> list[tuple[str, Words]]:
 
 
 class Registering(Facts):
-    """An employer, a hotel or a school."""
+    """An employer, a hotel, a school, or another venue."""
 
     kind: str = ask(
         "是什么",
         "What it is",
         default="employer",
         widget="radio",
-        choices=terms.pairs(terms.SITE_KINDS),
-        pattern="^(employer|hotel|school)$",
+        choices=terms.pairs(terms.REGISTERED),
+        pattern=f"^({'|'.join(terms.REGISTERED)})$",
     )
     name: str = ask("名称", "Name", min_length=2, max_length=120, widget="text")
     area: str = ask("在哪里", "Where it is", pattern=AREA, widget="place")
@@ -128,7 +128,7 @@ def several(request: HttpRequest) -> HttpResponse:
         value: SeveralAt = form.value
         try:
             site = queries.site_for(seat, value.site_code) if value.site_code else None
-            said = declarings(_people(value), _common(value, site.kind if site else "grid"), site)
+            said = declarings(_people(value), _common(value, site.told_as if site else "grid"), site)
             done = declare_many(
                 rows=[OneDeclared(one, value.area) for one in said], actor=as_actor(seat),
                 channel="site" if site else "desk", site=site,
@@ -167,7 +167,7 @@ def sites(request: HttpRequest) -> HttpResponse:
     names = area_names({one.area for one in found})
     rows = [
         {
-            "name": one.name, "url": reverse("host", args=[one.code]), "kind": terms.SITE_KINDS[one.kind],
+            "name": one.name, "url": reverse("host", args=[one.code]), "kind": terms.REGISTERED[one.kind],
             "area": names[one.area], "phone": mask_phone(one.contact_phone),
         }
         for one in found
@@ -215,23 +215,25 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("track_printed", args=[code]))
     surveys = row.surveys.select_related("matter").order_by("-asked_at")[:20]
     context = {
-        "row": row, "kind": terms.SITE_KINDS[row.kind], "address": address, "picture": qr(address), "back": reverse("hosts"),
+        "row": row, "kind": terms.REGISTERED[row.kind], "address": address, "picture": qr(address), "back": reverse("hosts"),
         "surveys": [
             {"survey": one, "code": one.matter.code, "answered": one.answers.count(), "state": kind_of(one.matter.kind).states[one.matter.state]}
             for one in surveys
         ],
-        **_coming(row),
+        **_coming(request, row),
     }  # fmt: skip
     return render(request, "screening/site.html", context)
 
 
-def _coming(row: Site) -> dict[str, Any]:
-    """What a site needs to know of those who come: no phone, no address, no travel history."""
-    since = now() - dt.timedelta(days=30)
-    found = Declaration.objects.filter(reached__site=row, declared_at__gte=since).select_related("matter")
+def _coming(request: HttpRequest, row: Site) -> dict[str, Any]:
+    """What a site needs to know of those who come, the last first: no phone, no address, no travel history."""
+    found = (
+        Declaration.objects.filter(reached__site=row).select_related("matter").order_by("-declared_at", "-pk")
+    )
+    page = LongList(found, PAGE_SIZE).get_page(request.GET.get("page"))
     known = categories(row.area)
     rows = []
-    for one in found.order_by("-declared_at")[:SHOWN]:
+    for one in page.object_list:
         state = kind_of("screening.declaration").states[one.matter.state]
         duty = duty_of(one.area, one.category)
         rows.append(
@@ -248,7 +250,7 @@ def _coming(row: Site) -> dict[str, Any]:
         {"name": "duty", "title": Words("怎么办", "What follows")},
         {"name": "state", "title": Words("进展", "State"), "kind": "state"},
     ]
-    return {"rows": rows, "columns": columns}
+    return {"rows": rows, "columns": columns, "page": page}
 
 
 def site_of(code: str) -> Site:
@@ -264,7 +266,9 @@ def at_site(request: HttpRequest, code: str) -> HttpResponse:
     """A site's own page, by its link: who comes, and a door to declare for several."""
     row = site_of(code)
     open_surveys = row.surveys.filter(matter__ended_at=None).select_related("matter").order_by("-asked_at")
-    return render(request, "screening/at_site.html", {"row": row, "surveys": open_surveys, **_coming(row)})
+    return render(
+        request, "screening/at_site.html", {"row": row, "surveys": open_surveys, **_coming(request, row)}
+    )
 
 
 @inside
@@ -279,7 +283,7 @@ def at_site_declare(request: HttpRequest, code: str) -> HttpResponse:
     done: list[Any] = []
     if form.is_valid():
         try:
-            said = declarings(_people(form.value), _common(form.value, row.kind), row)
+            said = declarings(_people(form.value), _common(form.value, row.told_as), row)
             done = declare_many(
                 rows=[OneDeclared(one, row.area) for one in said], actor=CALLER, channel="site", site=row
             )

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from huying.base.clock import now
 from huying.kernel.words import Words
+from huying.rulebook.limits import DOCUMENTS, MOVEMENT, MOVES, RISKS
 from huying.rulebook.queries import categories, reader
+from huying.rulebook.validity import LANDED
 from huying.screening.lookback import Duty
 from huying.screening.reading import Because, RiskLevels, Rule, Stay, categories_for
 from huying.screening.rules_travel import CONTACT, DUTIES
@@ -95,6 +97,8 @@ class Applies:
     title: Words
     ends: dt.date | None
     law: bool
+    landing: tuple[str, ...]
+    movement: Words | None
 
 
 def duty_of(area: str, category: str, at: dt.datetime | None = None) -> Duty:
@@ -129,6 +133,23 @@ def applies(area: str, category: str, sure: bool, reasons: list[dict[str, Any]],
         title=because.title,
         ends=timezone.localdate(because.valid_until) if because.valid_until else None,
         law=because.rule_set is not None,
+        landing=reader(now()).value(DOCUMENTS.code, area, choice=LANDED),
+        movement=movement_of(area),
+    )
+
+
+def movement_of(area: str) -> Words | None:
+    """How people move about at a place by the risk it has now, with whose rule; None where nobody has laid it down."""
+    at = now()
+    laid_down = {risk: reader(at).why(MOVEMENT.code, area, risk) for risk, _ in RISKS}
+    if not any(because.law for because in laid_down.values()):
+        return None
+    risk = risk_now().level_of(area, timezone.localdate(at)) or "none"
+    because = laid_down.get(risk, laid_down["none"])
+    if not because.law:
+        return None
+    return Words("{how}（{title}）", "{how} ({title})").fill(
+        how=dict(MOVES)[because.value], title=because.title
     )
 
 

@@ -9,8 +9,10 @@ from django.db.models import Q, QuerySet
 from huying.base.clock import now
 from huying.base.errors import NotYours
 from huying.people.seats import Seat
+from huying.people.venues import Registered
 from huying.places import codes, scope
 from huying.rulebook.models import Response
+from huying.screening import travel_terms as terms
 from huying.screening.models import Declaration, Site, Stay
 
 if TYPE_CHECKING:
@@ -66,6 +68,18 @@ def together(row: Declaration) -> "QuerySet[Declaration]":
             arrives_at__range=(row.arrives_at - day, row.arrives_at + day),
         )
     return Declaration.objects.filter(same).exclude(pk=row.pk).select_related("matter").order_by("pk")
+
+
+def venues_registered(areas: Sequence[str]) -> list[Registered]:
+    """The registered sites inside any of the areas, with what rules on closures call them."""
+    with scope.everything("which venues are registered at a place"):
+        inside = Q()
+        for area in areas:
+            inside |= Q(area__range=codes.span(area))
+        return [
+            Registered(one.code, one.name, one.area, terms.AS_CLOSED.get(one.kind, ""))
+            for one in Site.objects.filter(inside).only("code", "name", "area", "kind")
+        ]
 
 
 def concerned_by(places: Sequence[str], area: str, since: dt.date) -> "QuerySet[Declaration]":

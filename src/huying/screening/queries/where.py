@@ -10,7 +10,8 @@ from huying.places.picking import home
 from huying.places.queries import area_name
 from huying.places.risk import RiskMap, as_of, risk_map
 from huying.places.risk.locating import located
-from huying.rulebook.queries import reader
+from huying.rulebook.categories import CATEGORIES
+from huying.rulebook.queries import Reader, reader
 from huying.screening.lookback import LookBack, entry_of
 from huying.screening.reading import Rule, Whose
 from huying.screening.rules_travel import LOOKBACK
@@ -31,10 +32,14 @@ def whole_name(code: str) -> str:
 
 def rules_at(area: str, at: dt.datetime | None = None) -> list[Rule]:
     """The look-back rules in force at a place, each with the precedence of its category and whose it is."""
-    book = reader(at or now())
+    return rules_of(reader(at or now()), area)
+
+
+def rules_of(book: Reader, area: str) -> list[Rule]:
+    """The look-back rules that a reader of the rules has for a place."""
     because = book.why(LOOKBACK.code, area)
     whose = Whose(because.code, because.title, because.authority, because.valid_until)
-    order = {one.code: one.precedence for one in book.value("rulebook.categories", area)}
+    order = {one.code: one.precedence for one in book.value(CATEGORIES.code, area)}
     rows: tuple[LookBack, ...] = because.value
     return [Rule(row, order.get(row.category, 1_000), whose) for row in rows]
 
@@ -47,13 +52,14 @@ class AsOf:
 
     def level_of(self, place: str, day: dt.date) -> str | None:
         """The level of the area a place lies in."""
-        return self.levels.level_of(place, self._asked(day))
+        return self.levels.level_of(place, self.asked(day))
 
     def level_inside(self, area: str, day: dt.date) -> str | None:
         """The highest level inside an area."""
-        return self.levels.level_inside(area, self._asked(day))
+        return self.levels.level_inside(area, self.asked(day))
 
-    def _asked(self, day: dt.date) -> dt.date:
+    def asked(self, day: dt.date) -> dt.date:
+        """What the lists are asked for: the day, or the moment itself for today and later."""
         # Taken off the list this morning is off the list; earlier days count whole.
         return self.at if day >= self.today else day
 

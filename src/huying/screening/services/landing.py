@@ -11,9 +11,11 @@ from huying.kernel.situation import Actor
 from huying.kernel.words import Words
 from huying.people.seats import Seat
 from huying.places import scope
+from huying.rulebook.limits import DOCUMENTS
 from huying.rulebook.queries import reader
+from huying.rulebook.spans import parse_span
+from huying.rulebook.validity import LANDED, TEST_VALIDITY, Stamps, Validity, decide
 from huying.screening.models import Declaration, Landing
-from huying.screening.rules_travel import LANDING_TEST, TestValid
 from huying.screening.travel_facts import Declaring
 
 from .travel import OneDeclared, declare_many
@@ -21,23 +23,31 @@ from .travel import OneDeclared, declare_many
 if TYPE_CHECKING:
     from huying.matters.models import Matter
 
+HOUR = dt.timedelta(hours=1)
 _SAMPLE = Words(
     "没有有效的核酸阴性证明，要在这里采样，采好再放行：请写采样管编号。",
     "No valid negative result: take a sample here before letting them go on, and write the tube's number.",
 )
 
 
-def verdict_of(
-    area: str, result: str, shown_at: dt.datetime | None, at: dt.datetime
-) -> tuple[str, TestValid]:
-    """What a shown result is worth at a landing point, and the rule it is measured by; the last minute counts."""
-    rule: TestValid = reader(at).value(LANDING_TEST.code, area)
+def verdict_of(area: str, result: str, shown_at: dt.datetime | None, at: dt.datetime) -> tuple[str, Validity]:
+    """What a shown result is worth at a landing point, and the rule it is measured by; the last minute counts.
+
+    `shown_at` is the time the rule counts from, as the certificate shows it.
+    """
+    rule: Validity = reader(at).value(TEST_VALIDITY.code, area, choice=LANDED)
     if result == "positive":
         return "positive", rule
     if result != "negative" or shown_at is None:
         return "missing", rule
-    fresh = dt.timedelta(0) <= at - shown_at <= dt.timedelta(hours=rule.hours)
-    return ("valid" if fresh else "expired"), rule
+    found = decide(rule, Stamps(**{rule.basis: shown_at}), at)
+    return ("valid" if found.valid else "expired"), rule
+
+
+def papers_of(area: str) -> tuple[str, ...]:
+    """The papers that may be demanded at the landing points of a place; no others."""
+    papers: tuple[str, ...] = reader(now()).value(DOCUMENTS.code, area, choice=LANDED)
+    return papers
 
 
 def land(*, seat: Seat, said: Declaring, area: str, point: str, tube: str) -> "Matter":
@@ -56,7 +66,7 @@ def land(*, seat: Seat, said: Declaring, area: str, point: str, tube: str) -> "M
         with scope.everything("somebody is registered at a first landing point"):
             Landing.objects.create(
                 area=seat.area, declaration=Declaration.objects.get(pk=matter.pk), at=moment, by_id=seat.user_id,
-                point=point, verdict=verdict, hours=rule.hours, test_at=said.test_at, tube=tube,
+                point=point, verdict=verdict, hours=parse_span(rule.window).delta // HOUR, test_at=said.test_at, tube=tube,
                 sampled_at=moment if tube else None,
             )  # fmt: skip
     return matter

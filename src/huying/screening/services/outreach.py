@@ -148,7 +148,7 @@ def survey_answer(*, survey: Survey, rows: Sequence[OneRow], actor: Actor) -> in
 
 
 def _declarant(site: Site) -> Any:
-    return site.kind
+    return site.told_as
 
 
 def outreach_record(*, seat: Seat, kind: str, area: str, count: int = 1, where: str = "") -> Outreach:

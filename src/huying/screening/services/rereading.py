@@ -1,7 +1,7 @@
-"""Reading declarations again when lists or rules change: only those with a stay in what changed."""
+"""Reading declarations again when lists or rules change: only those whose answer is another by now."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -39,24 +39,45 @@ class Changed:
     moved: list[str] = field(default_factory=list)
 
 
-def reread_places(places: Sequence[str], area: str = codes.ALL) -> Changed:
-    """After the level of places changed: read again who was there, in an area. One look-up finds them."""
-    since = timezone.localdate(now()) - LOOKED_BACK
+# Finds the declarations of an area whose category or certainty is another by some readings than the kept one; of those
+# with a stay that a change in some places since a moment can concern, when they are given.
+Finder = Callable[[Readings, str, Sequence[str] | None, dt.datetime | None], Iterable[int]]
+_finders: list[Finder] = []
+
+
+def found_by(finder: Finder) -> None:
+    """Let a room above find them; without one everybody who may be concerned is read again."""
+    _finders[:] = [finder]
+
+
+def reread_places(places: Sequence[str], area: str = codes.ALL, since: dt.datetime | None = None) -> Changed:
+    """After the level of places changed (since a moment, when it is known): read again who was there, in an area."""
     with transaction.atomic(), scope.everything("lists of areas at risk have changed"):
-        return _reread(concerned_by(places, area, since).values_list("pk", flat=True))
+        known = readings()
+        return reread(_found(known, area, places, since), known)
 
 
 def reread_area(area: str) -> Changed:
-    """After the rules of an area changed: read again everybody there who has been anywhere lately, or has a mark."""
-    since = timezone.localdate(now()) - LOOKED_BACK
+    """After the rules of an area changed: read again whom they concern there."""
     with transaction.atomic(), scope.everything("look-back rules have changed"):
-        stays = scope.within(StayRow.objects.filter(came__lte=timezone.localdate(now())), area)
-        recent = stays.exclude(left__lt=since).values("declaration")
-        rows = scope.within(Declaration.objects.all(), area)
-        touched = rows.filter(pk__in=recent) | rows.exclude(marks=[]).filter(
-            declared_at__gte=now() - LOOKED_BACK
-        )
-        return _reread(touched.order_by("pk").values_list("pk", flat=True))
+        known = readings()
+        return reread(_found(known, area, None), known)
+
+
+def _found(
+    known: Readings, area: str, places: Sequence[str] | None, moment: dt.datetime | None = None
+) -> Iterable[int]:
+    if _finders:
+        return _finders[0](known, area, places, moment)
+    since = timezone.localdate(now()) - LOOKED_BACK
+    if places is not None:
+        return concerned_by(places, area, since).values_list("pk", flat=True)
+    # Everybody who has been anywhere lately, or has a mark.
+    stays = scope.within(StayRow.objects.filter(came__lte=timezone.localdate(now())), area)
+    recent = stays.exclude(left__lt=since).values("declaration")
+    rows = scope.within(Declaration.objects.all(), area)
+    touched = rows.filter(pk__in=recent) | rows.exclude(marks=[]).filter(declared_at__gte=now() - LOOKED_BACK)
+    return touched.order_by("pk").values_list("pk", flat=True)
 
 
 def reread_due() -> Changed:
@@ -71,7 +92,9 @@ def reread_due() -> Changed:
         before = mark.at
         moved = mark.stamp != whole.stamp or _began_or_ended(before, moment)
         places = sorted({place for one in changes(before, moment) if (place := one.code or one.within)})
-        changed = reread_area(codes.ALL) if moved else reread_places(places) if places else Changed()
+        changed = (
+            reread_area(codes.ALL) if moved else reread_places(places, since=before) if places else Changed()
+        )
         mark.at, mark.stamp = moment, whole.stamp
         mark.save()
     return changed
@@ -86,8 +109,9 @@ def _began_or_ended(before: dt.datetime, after: dt.datetime) -> bool:
     )
 
 
-def _reread(found: Iterable[int]) -> Changed:
-    changed, known, ids = Changed(), readings(), list(found)
+def reread(found: Iterable[int], known: Readings) -> Changed:
+    """Read some declarations again; needs a transaction that sees them."""
+    changed, ids = Changed(), list(found)
     for start in range(0, len(ids), CHUNK):
         rows = Declaration.objects.filter(pk__in=ids[start : start + CHUNK]).select_related("matter")
         for row in rows.prefetch_related("stays").order_by("pk"):

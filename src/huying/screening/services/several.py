@@ -91,7 +91,7 @@ def _day(text: str, number: int) -> dt.date | None:
 
 def declarings(rows: Sequence[OneRow], common: Common, site: Site | None) -> list[Declaring]:
     """A declaration for each row."""
-    named = {site.kind: site.name} if site else {}
+    named = {site.told_as: site.name} if site else {}
     return [
         Declaring(
             name=row.name, phone=row.phone, arrives_at=common.arrives_at, transport=common.transport,  # type: ignore[arg-type]

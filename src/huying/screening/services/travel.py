@@ -229,9 +229,9 @@ def sites_named(said: Declaring, area: str, known: Site | None = None) -> list[N
     """The employer, hotel and school somebody named, each with the registered one of that name, the nearest first."""
     named = {kind: str(getattr(said, kind)) for kind in SITE_KINDS if getattr(said, kind)}
     if known is not None:
-        named[known.kind] = known.name
+        named[known.told_as] = known.name
     return [
-        Named(kind, name, known if known is not None and known.kind == kind else _registered(name, area))
+        Named(kind, name, known if known is not None and known.told_as == kind else _registered(name, area))
         for kind, name in named.items()
     ]
 

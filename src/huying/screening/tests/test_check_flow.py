@@ -195,7 +195,8 @@ def test_the_measure_in_force_is_the_milestone(task: Task) -> None:
     "measures.measure" not in {kind.code for kind in kinds()}, reason="measures are decided elsewhere"
 )
 def test_what_was_found_proposes_the_measure_which_is_not_noted_by_hand(task: Task) -> None:
-    rules_hold({"screening.proposes": True}, area=task.cast.city)
+    duties = {"close_contact": {"zh": "居家", "regime": "home7"}, "*": {"zh": "留意健康"}}
+    rules_hold({"screening.proposes": True, "screening.arrival_duties": duties}, area=task.cast.city)
     unsure = task.one(phones=("13911112222",), name="王五")
     task.found(task.cast.bob, unsure, who="unsure")
     assert not children(task.matter(unsure))
@@ -203,6 +204,7 @@ def test_what_was_found_proposes_the_measure_which_is_not_noted_by_hand(task: Ta
     task.found(task.cast.bob, code, category="close_contact")
     (proposed,) = children(task.matter(code))
     assert (proposed.kind, proposed.state) == ("measures.measure", "proposed")
+    assert proposed.measure.regime == "home7", "the measure that the rule on the category calls by name"
     with pytest.raises(Refused, match="is under way"):
         task.act(task.cast.bob, code, "control", arranged="居家")
     plain = task.one(phones=("13911113333",), name="李雷")

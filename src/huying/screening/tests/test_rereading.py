@@ -25,6 +25,9 @@ from .conftest import DUTIES, LOOKBACK, later
 Clients = Callable[[Any], Client]
 
 
+HEBEI: dict[str, Any] = LOOKBACK[0] | {"places": ["120105 天津市河北区"]}
+
+
 class Listed(NoRisk):
     """One area at a level."""
 
@@ -95,7 +98,7 @@ def test_a_new_risk_area_brings_in_only_who_was_there(
     assert "甲*" not in client_for(town.charlie).get("/arrivals/changed/").content.decode()
     # Nothing changed: nobody is touched again.
     again = reread_places([pad("610113")])
-    assert (again.looked_at, again.concerned, again.freed) == (2, [], [])
+    assert (again.looked_at, again.concerned, again.freed) == (0, [], [])
 
 
 def test_rules_that_end_free_people_and_say_so(town: Cast, client_for: Clients) -> None:
@@ -132,7 +135,16 @@ def test_the_job_reads_again_only_after_a_change(town: Cast) -> None:
     later(hours=20)
     RiskSpan.objects.update(until=clock.now() - dt.timedelta(minutes=1))
     assert reread_due().freed == [code] and row(code).freed_at is not None
-    # New rules for the city: read again once.
+    # New rules for the city: whoever they neither bring in nor free is not touched.
     rules_hold({"screening.lookback": [], "screening.arrival_duties": DUTIES}, area=town.city)
-    assert reread_due().looked_at == 1
+    assert reread_due().looked_at == 0
+    rules_hold(
+        {"screening.lookback": [*LOOKBACK[1:], HEBEI], "screening.arrival_duties": DUTIES}, area=town.city
+    )
+    later(minutes=1)
+    other = declare(town, "乙乙", "河北区")
+    assert row(other).category == "from_key_area"
+    rules_hold({"screening.lookback": LOOKBACK[1:], "screening.arrival_duties": DUTIES}, area=town.city)
+    freed = reread_due()
+    assert (freed.looked_at, freed.freed) == (1, [other])
     assert reread_due().looked_at == 0

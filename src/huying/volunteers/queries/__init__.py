@@ -1,6 +1,7 @@
 """Reading volunteers, orders and hours."""
 
 from .hours import Given, certificates_of, claims_in, given_by, given_in, runs, turnouts_in, turnouts_of
+from .musters import muster_at
 from .orders import (
     Candidate,
     OrderContact,
@@ -33,6 +34,7 @@ __all__ = [
     "given_in",
     "living_in",
     "may_see_contact",
+    "muster_at",
     "order_for",
     "order_to_take",
     "orders_held",

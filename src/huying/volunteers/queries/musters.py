@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q, QuerySet
 
+from huying.base.errors import NotYours
 from huying.places import codes, scope
 from huying.volunteers.models import Muster, MusterAnswer, Volunteer
 
@@ -26,6 +27,15 @@ def muster_for(volunteer: Volunteer, code: str) -> Muster | None:
     with scope.everything("a call that reaches a volunteer"):
         around = [volunteer.area, *codes.ancestors(volunteer.area)]
         return Muster.objects.filter(matter__code=code, area__in=around).select_related("matter").first()
+
+
+def muster_at(area: str, code: str) -> Muster:
+    """A call of a place of the area, by its code. Raises NotYours otherwise."""
+    rows = Muster.objects.filter(matter__code=code.replace("\x00", "")).select_related("matter")
+    found = scope.within(rows, area).first()
+    if found is None:
+        raise NotYours(code)
+    return found
 
 
 def those_who_come(muster: Muster) -> "QuerySet[MusterAnswer]":

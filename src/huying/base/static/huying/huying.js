@@ -189,6 +189,9 @@
     select.closest("label").after(label);
   });
 
+  /* In a long row or rail of doors, the one inside which one is. */
+  document.querySelector(".doors [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   /* The first fault is where one starts. */
   document.querySelector("[data-summary]")?.focus();
 })();

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connection
 
-from huying.matters.ringing import ring_due
+from huying.matters.ringing import ring_all
 
 log = structlog.get_logger(__name__)
 
@@ -25,17 +25,21 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
         while not stopped.is_set():
-            rang = self._sweep()
+            rang = self._sweep(stopped)
             if options["once"] and not rang:
                 return
             # While there is more to ring nobody waits for the next second.
             if not rang:
                 stopped.wait(settings.HUYING_CLOCK_EVERY.total_seconds())
 
-    def _sweep(self) -> int:
+    def _sweep(self, stopped: threading.Event) -> int:
         try:
             close_old_connections()
-            return ring_due(limit=settings.HUYING_CLOCK_BATCH)
+            return ring_all(
+                limit=settings.HUYING_CLOCK_BATCH,
+                hands=settings.HUYING_CLOCK_HANDS,
+                enough=lambda rang: stopped.is_set(),
+            )
         except DatabaseError as error:
             # The database may be restarting: the clocks are rows and wait there.
             log.warning("clock_without_database", error=repr(error))

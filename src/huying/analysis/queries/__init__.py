@@ -1,0 +1,1 @@
+"""Reading: whole tables as columns, and what changed since."""

@@ -1,0 +1,1 @@
+"""Keeping columns, and letting publication bring people's answers up to date."""
