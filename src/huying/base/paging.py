@@ -6,7 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 
 # To count a million rows for a heading takes longer than everything else on the page.
-COUNTED = 1_000
+COUNTED = 2_000
 
 
 class LongList(Paginator[Any]):
@@ -26,5 +26,5 @@ class LongList(Paginator[Any]):
 
     @property
     def said(self) -> str:
-        """The number for a heading: `37`, or `1000+` where counting stopped."""
+        """The number for a heading: `37`, or `2000+` where counting stopped."""
         return f"{COUNTED}+" if self._found > COUNTED else str(self.count)

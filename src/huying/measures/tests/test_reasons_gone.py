@@ -36,7 +36,7 @@ def test_a_positive_has_isolation_proposed_once_and_nobody_is_isolated_by_it(dis
     row = district.row(proposed.code)
     assert (row.category, row.name, row.cohort, row.live) == ("initial_positive", "方芳", "CA1234", False)
     assert proposed.state == "proposed" and (district.row(code).kind, district.row(code).ends_on) == before
-    assert notices("to_decide") == 4, "the desk that decides is told"
+    assert notices("to_decide") == 2, "the desk that decides is told"
 
     # Nothing follows without a rule of isolation; with one, a person decides.
     why = refused(district, district.hugo, proposed.code, "decide", reason="初筛阳性")
