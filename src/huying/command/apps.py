@@ -32,5 +32,5 @@ class CommandConfig(AppConfig):
             order=58,
             shown=shown_to("figures.read"),
         )
-        nav_item("command", Words("待办", "My desk"), "desk", icon="list", order=5)
+        nav_item("command", Words("待办", "My desk"), "desk", icon="list", order=5, shown=shown_to("see"))
         nav_item("command", Words("公开数据", "Public figures"), "figures", icon="chart", order=50)

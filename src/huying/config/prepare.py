@@ -17,7 +17,9 @@ from django.core.management import call_command, get_commands
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from huying.base.steps import Steps
 from huying.config.database import as_owner
+from huying.config.starting import FILES, FIRST_ROWS, TABLES, demo_steps, steps_told
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 
@@ -42,15 +44,32 @@ def tell(zh: str, en: str) -> None:
     print(f"  {zh} / {en}", flush=True)
 
 
-def migrate() -> bool:
+class _Applied(io.StringIO):
+    """What `migrate` prints: every migration it applies moves the step on."""
+
+    def __init__(self, steps: Steps, whole: int) -> None:
+        super().__init__()
+        self.steps, self.whole, self.done = steps, whole, 0
+
+    def write(self, text: str) -> int:
+        """Count the migrations."""
+        self.done += text.count("Applying ")
+        self.steps.within(self.done, self.whole)
+        return len(text)
+
+
+def migrate(steps: Steps) -> bool:
     """Bring the tables up to date, quick when they are; answers whether the database was empty before."""
+    steps.begin(TABLES)
     with as_owner():  # the application's role may not be there yet
         was_empty = "django_migrations" not in connection.introspection.table_names()
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        tell(f"更新数据表:{len(waiting)} 步", f"Bringing the tables up to date: {len(waiting)} steps")
-        call_command("migrate", interactive=False, verbosity=0, database=DEFAULT_DB_ALIAS)
+        told = _Applied(steps, len(waiting))
+        call_command(
+            "migrate", interactive=False, verbosity=1, no_color=True, stdout=told, database=DEFAULT_DB_ALIAS
+        )
     return was_empty
 
 
@@ -74,24 +93,25 @@ def people_known() -> bool:
     return get_user_model().objects.exists()
 
 
-def rules() -> None:
+def rules(steps: Steps) -> None:
     """The rules that come along, and the first categories, channels and cards: without them nobody can ask."""
+    steps.begin(FIRST_ROWS)
     for name in ("rulebook_baseline", "help_seed"):
         if name in get_commands():
             call_command(name, verbosity=0, stdout=io.StringIO())
 
 
-def demo(logins: Path) -> None:
+def demo(logins: Path, steps: Steps) -> None:
     """The demo city, once, into an empty database."""
     if people_known():
+        steps.skip(demo_steps() if not logins.exists() else 0)
         if not logins.exists():
             tell(NOT_EMPTY.zh, NOT_EMPTY.en)
         return
     if "demo_load" not in get_commands():
         raise Refused(NO_DEMO)
-    tell("装入演示城市", "Loading the demo city")
     draft = logins.with_suffix(".new")
-    call_command("demo_load", logins=str(draft))
+    call_command("demo_load", logins=str(draft), steps=steps)
     draft.replace(logins)
 
 
@@ -170,14 +190,14 @@ def _static_files() -> Iterator[tuple[str, float, int]]:
             yield path, known.st_mtime, known.st_size
 
 
-def static() -> None:
+def static(steps: Steps) -> None:
     """Gather the files of the pages under names that change with their content; only when one has changed."""
+    steps.begin(FILES)
     folder = Path(settings.STATIC_ROOT)
     found = hashlib.sha256(repr(sorted(_static_files())).encode()).hexdigest()
     mark = folder / "made-from"
     if mark.exists() and mark.read_text() == found:
         return
-    tell("准备页面文件", "Preparing the files of the pages")
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     mark.write_text(found)
 
@@ -186,14 +206,15 @@ def main(argv: list[str]) -> int:
     """Everything in order; a Refused ends the start with its sentence."""
     django.setup()
     logins = Path(settings.HUYING_DATA) / "logins.txt"
+    steps = steps_told(argv)
     try:
-        keys(migrate())
-        rules()
+        keys(migrate(steps))
+        rules(steps)
         if "--demo" in argv:
-            demo(logins)
+            demo(logins, steps)
         else:
             administrator(os.environ.get("HUYING_DATA_TOLD", ""), ask="--ask" in argv)
-        static()
+        static(steps)
     except Refused as refused:
         print(f"{refused.words.zh}\n{refused.words.en}", file=sys.stderr, flush=True)
         return 1

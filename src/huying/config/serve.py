@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from huying.base.steps import Steps
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 
@@ -20,6 +21,7 @@ from .datafolder import DataFolder
 from .environment import Environment
 from .leash import VARIABLE
 from .postgres import Cluster
+from .starting import steps_of_start
 from .supervisor import Supervisor
 
 PORT_TAKEN = Words(
@@ -99,9 +101,15 @@ def _reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
 
 
-def _prepare(supervisor: Supervisor, env: Mapping[str, str], *, demo: bool) -> int:
+def _prepare(supervisor: Supervisor, env: Mapping[str, str], steps: Steps, *, demo: bool) -> int:
     child = subprocess.Popen(
-        [sys.executable, "-m", "huying.config.prepare", "--demo" if demo else "--ask"],
+        [
+            sys.executable,
+            "-m",
+            "huying.config.prepare",
+            "--demo" if demo else "--ask",
+            f"--steps={steps.done}/{steps.total}",
+        ],
         env={**os.environ, **env, VARIABLE: str(supervisor.leash)},
         pass_fds=[supervisor.leash],
     )
@@ -111,6 +119,7 @@ def _prepare(supervisor: Supervisor, env: Mapping[str, str], *, demo: bool) -> i
             child.send_signal(signal.SIGTERM)
             child.wait()
             return 130
+    steps.done = steps.total - 1
     return child.returncode
 
 
@@ -146,15 +155,15 @@ def main(argv: list[str]) -> int:
         folder.note.unlink(missing_ok=True)
 
 
-def _database(supervisor: Supervisor, folder: DataFolder, told: Environment) -> str:
+def _database(supervisor: Supervisor, folder: DataFolder, told: Environment, steps: Steps) -> str:
     if told.database_url:
-        say(Words("使用 DATABASE_URL 的数据库", "Using the database of DATABASE_URL"))
+        steps.begin(Words("使用 DATABASE_URL 的数据库", "using the database of DATABASE_URL"))
         return told.database_url
     cluster = Cluster(folder.home)
-    say(
-        Words("启动数据库", "Starting the database")
+    steps.begin(
+        Words("启动数据库", "starting the database")
         if cluster.data.exists()
-        else Words("新建数据库", "Making the database")
+        else Words("新建数据库", "making the database")
     )
     supervisor.postgres(cluster, cluster.start(say))
     cluster.database_create()
@@ -169,7 +178,8 @@ def _serve(
     asked: argparse.Namespace,
     told: Environment,
 ) -> int:
-    database = _database(supervisor, folder, told)
+    steps = steps_of_start(demo=asked.demo and not folder.logins.exists())
+    database = _database(supervisor, folder, told, steps)
     env = {
         "DATABASE_URL": database,
         "HUYING_DATA": str(folder.home),
@@ -178,11 +188,10 @@ def _serve(
         "HUYING_PORT": str(port),
         "HUYING_SERVED": "1",
     }
-    say(Words("检查数据表和资料", "Checking tables and data"))
-    code = _prepare(supervisor, env, demo=asked.demo)
+    code = _prepare(supervisor, env, steps, demo=asked.demo)
     if code:
         return code
-    say(Words("启动网页、后台任务和时钟", "Starting web, worker and clock"))
+    steps.begin(Words("启动网页、后台任务和时钟", "starting web, worker and clock"))
     for name in ("worker", "clock", "web"):
         supervisor.python(name, env=env)
     supervisor.look()

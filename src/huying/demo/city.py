@@ -28,7 +28,11 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much of everything: `grids` per community, `buildings` per grid, `stairs` per building."""
+    """How much of everything: `grids` per community, `buildings` per grid, `stairs` per building.
+
+    `pushed` are the rows of today's list, `kept` the people under a measure of their own; without `control` there are
+    neither travellers nor lists nor measures.
+    """
 
     streets: int = 6
     communities: int = 7
@@ -41,12 +45,17 @@ class Scale:
     emergencies: int = 22
     topic: int = 40
     certain: bool = True
+    travellers: int = 80
+    pushed: int = 120
+    kept: int = 24
+    control: bool = True
 
 
 WHOLE = Scale()
 SMALL = Scale(
-    streets=2, communities=2, grids=2, residents=300, volunteers=40, calls=40, emergencies=2, topic=6
-)
+    streets=2, communities=2, grids=2, residents=420, volunteers=40, calls=40, emergencies=2, topic=6, travellers=24,
+    pushed=36, kept=24,
+)  # fmt: skip
 # Places and a few calls by chance only.
 TINY = Scale(
     streets=1,
@@ -58,6 +67,7 @@ TINY = Scale(
     emergencies=0,
     topic=2,
     certain=False,
+    control=False,
 )
 
 
@@ -181,7 +191,7 @@ def _community(code: str, name: str, box: Box, scale: Scale, rng: random.Random)
 def city_load(scale: Scale) -> City:
     """Load the tree of places. Raises RuntimeError when a row is rejected: the plan is wrong then."""
     plan = list(rows(scale))
-    loaded = areas_load(plan)
+    loaded = areas_load([*plan, *told("city")["neighbours"]])
     if loaded.rejected:
         raise RuntimeError(f"rows of the demo city were rejected: {loaded.rejected[:3]}")
     by_length: dict[int, list[str]] = {}

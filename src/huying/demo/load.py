@@ -1,13 +1,14 @@
 """Loading the demo city: places, people, offices, rules, and three days of calls for help."""
 
 import datetime as dt
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.utils.timezone import localtime
 
 from huying.base import clock
+from huying.base.steps import Steps
 from huying.help.services import channel_open, help_seed
 from huying.kernel.words import Words
 from huying.messages.models import QUEUED, SKIPPED, Notice
@@ -15,7 +16,10 @@ from huying.messages.services.telling import SEND
 from huying.people.seats import Seat
 from huying.places import scope
 
+from . import steps as told_steps
 from .city import CITY, DISTRICT, City, Scale, city_load, told
+from .control import control_all
+from .office import office_load
 from .program import HOURS, begin_all
 from .roster import people_load, people_made
 from .rules import rules_load
@@ -23,7 +27,6 @@ from .staff import Staff, logins_text, staff_load, units_load, volunteers_load
 from .stage import Stage
 from .zones import zones_load
 
-Say = Callable[[str, str], None]
 BEFORE = dt.timedelta(days=5)
 NOT_SENT = "demo data: written for the past, never sent"
 
@@ -40,32 +43,33 @@ class Loaded:
 
 
 @transaction.atomic
-def demo_load(*, scale: Scale, say: Say) -> Loaded:
-    """Load the city into an empty database, all of it or nothing."""
+def demo_load(*, scale: Scale, steps: Steps) -> Loaded:
+    """Load the city into an empty database, all of it or nothing; takes the steps of `demo.steps`."""
     moment = clock.now().replace(microsecond=0)
     begins = moment - dt.timedelta(hours=HOURS) - BEFORE
     with scope.everything("loading the demo city"), clock.borrow(begins):
+        steps.begin(told_steps.PLACES)
         city = city_load(scale)
-        say(f"地点 {len(city.names)} 处", f"{len(city.names)} places")
         people = people_made(city, scale.residents)
         people_load(people)
-        say(f"居民 {len(people)} 人", f"{len(people)} residents")
+        steps.begin(told_steps.OFFICES)
         units_load(city)
         staff = staff_load(city)
         volunteers_load(people, scale.volunteers, staff)
-        say(f"岗位 {sum(map(len, staff.desks.values()))} 个", f"{sum(map(len, staff.desks.values()))} posts")
+        steps.begin(told_steps.RULES)
         response = rules_load(staff.logins["rules"], staff.logins["publisher"])
         help_seed()
         channels_load(city, staff)
         zones_load(city, staff, people, response)
+        if scale.control:
+            office_load(staff)
+        steps.begin(told_steps.STORIES)
         stage = Stage(staff, moment)
         begin_all(stage, scale, people)
-        stage.run(_beat(say))
+        if scale.control:
+            control_all(stage, scale, city, people)
+        stage.run(_beat(steps))
         settle_notices()
-    say(
-        f"事项 {len(stage.opened)} 件，时钟响过 {stage.rang} 次",
-        f"{len(stage.opened)} matters, clocks rang {stage.rang} times",
-    )
     return Loaded(len(people), len(stage.opened), stage.rang, stage.refusals, logins_text(staff))
 
 
@@ -92,14 +96,10 @@ def settle_notices() -> None:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'", [SEND])
 
 
-def _beat(say: Say) -> Callable[[int], None]:
-    """A line of progress every few seconds."""
-    last = time.monotonic()
+def _beat(steps: Steps) -> Callable[[int, int], None]:
+    """How many stories are over, of all that have begun or will, and what time it is in them."""
 
-    def beat(steps: int) -> None:
-        nonlocal last
-        if time.monotonic() - last > 4:
-            last = time.monotonic()
-            say(f"三天里的求助：{steps} 步", f"three days of calls: {steps} steps")
+    def beat(done: int, whole: int) -> None:
+        steps.within(done, whole, told_steps.FAR.fill(when=f"{localtime(clock.now()):%m-%d %H:%M}"))
 
     return beat

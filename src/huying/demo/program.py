@@ -113,10 +113,18 @@ def certain(stage: Stage, people: list[Person], here: list[Person]) -> None:
         rng = luck(number, "grid")
         call = call_made(rng, near, stage.said, "request", "dependent_care")
         stage.begin(hours, requests.to_the_grid(stage, rng, call))
+    for number, hours in enumerate((0.9, 1.6, 3.0)):
+        rng = luck(number, "department")
+        call = call_made(rng, people, stage.said, "request", "utilities")
+        stage.begin(hours, requests.at_department(stage, rng, call))
     for number, act in enumerate(("fail", "withdraw")):
         rng = luck(number, "never")
         call = call_made(rng, people, stage.said, "request", "daily_needs")
         stage.begin(10.0 + number, orders.never_found(stage, rng, call, act))
+    for number in range(2):
+        call = call_made(luck(number, "again"), here, stage.said, "request", "daily_needs")
+        for again in (0.5, 0.35):
+            stage.begin(again + number, requests.sent_only(stage, luck(number, "again"), call))
     stage.begin(30.0, alarms.stood_down(stage, luck(0, "down"), people[-1]))
     rng = luck(1, "double")
     stage.begin(

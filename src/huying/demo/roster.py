@@ -33,6 +33,7 @@ class Person:
     identity: str = ""
     flags: list[str] = field(default_factory=list)
     proxy: int | None = None
+    pk: int | None = None
 
     @property
     def age(self) -> int:
@@ -154,6 +155,8 @@ def people_load(people: list[Person]) -> None:
         for one in people
     ]  # fmt: skip
     Resident.objects.bulk_create(residents, batch_size=1_000)
+    for one, row in zip(people, residents, strict=True):
+        one.pk = row.pk
     _proxies(people, residents)
     _counted(people)
 

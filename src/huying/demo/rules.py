@@ -11,7 +11,7 @@ from huying.rulebook.document import RuleDocument, check_document
 from huying.rulebook.services import response_start, ruleset_draft, ruleset_publish
 from huying.rulebook.services.ground import Hand
 
-from .city import CITY, DISTRICT
+from .city import CITY, DISTRICT, told
 
 LASTS = dt.timedelta(days=30)
 CITY_OFFICE = Words("临川市疫情防控指挥部", "Linchuan Epidemic Control Headquarters")
@@ -38,35 +38,28 @@ def _set(
     )  # fmt: skip
 
 
-def _travel(start: dt.date) -> dict[str, object]:
-    """Look-back rules of the demo: two places since a day, risk areas for a window, and what follows."""
+def _control(start: dt.date) -> dict[str, object]:
+    """What holds for travellers, lists and measures: a neighbouring city since a day, risk areas for a window."""
     since = (start - dt.timedelta(days=15)).isoformat()
-    named = {
-        "zh": "天津市、河南省安阳市旅居史",
-        "en": "Stayed in Tianjin, or in Anyang in Henan",
-        "category": "from_key_area",
-    }
-    return {
-        "screening.lookback": [
-            {"code": "named", **named, "since": since, "places": ["12 天津市", "4105 河南省安阳市"]},
-            {
-                "code": "risk", "zh": "国内中高风险地区旅居史", "en": "Stayed in a medium- or high-risk area",
-                "category": "from_medium_risk", "window_days": 14, "places": ["risk:any"],
-            },
-            {
-                "code": "path", "zh": "与阳性人员行程轨迹有交集", "en": "Crossed the path of a case",
-                "category": "time_space_companion", "marks": ["trajectory_overlap", "contact"],
-            },
-        ],
-        "screening.arrival_duties": {
-            "from_key_area": {"zh": "立即报备，居家健康监测7天", "en": "Declare at once; 7 days of monitoring at home", "tests": [1, 3, 7]},
-            "from_medium_risk": {"zh": "集中隔离医学观察14天", "en": "14 days of observation in a facility", "tests": [1, 4, 7, 14]},
-            "time_space_companion": {"zh": "居家隔离，等社区通知", "en": "Stay at home until your community calls", "tests": [1, 3]},
-            "*": {"zh": "做好健康监测，有不舒服马上告诉社区", "en": "Watch your health and tell your community at once if you are not well"},
+    lookback = [
+        {
+            "code": "named", "zh": "澄湖市旅居史", "en": "Stayed in Chenghu City", "category": "from_key_area",
+            "since": since, "places": ["9902 澄湖市"],
         },
-        "screening.arrival_contact": {"time_space_companion": "3h", "from_medium_risk": "6h", "*": "12h"},
-        "screening.outreach_quota": 5,
-    }  # fmt: skip
+        {
+            "code": "high", "zh": "高风险地区旅居史", "en": "Stayed in a high-risk area", "category": "from_high_risk",
+            "window_days": 7, "places": ["risk:high"],
+        },
+        {
+            "code": "risk", "zh": "中高风险地区旅居史", "en": "Stayed in a medium- or high-risk area",
+            "category": "from_medium_risk", "window_days": 14, "places": ["risk:any"],
+        },
+        {
+            "code": "path", "zh": "与阳性人员行程轨迹有交集", "en": "Crossed the path of a case",
+            "category": "time_space_companion", "marks": ["trajectory_overlap", "contact"],
+        },
+    ]  # fmt: skip
+    return {"screening.lookback": lookback, **told("control")}
 
 
 def rules_load(editor: Seat, publisher: Seat) -> str:
@@ -88,13 +81,14 @@ def rules_load(editor: Seat, publisher: Seat) -> str:
         "help.confirm_wait": "2d",
         "help.emergency_arrival": "20m",
         "volunteers.cap": 3,
-        **_travel(start=localtime(clock.now()).date()),
     }
+    control = _control(start=localtime(clock.now()).date())
     district: dict[str, object] = {
         "help.routing": {"utilities": {"handling": "refer", "unit": "department:utilities"}}
     }
     sets = [
         ("linchuan-level-one", Words("一级响应期间求助办理时限", "Time limits for calls for help under level I"), CITY, None, city),
+        ("linchuan-control", Words("来返报备、名单核查、管控措施", "Travellers, lists and measures"), CITY, None, control),
         ("wangjiang-routes", Words("望江区求助转办办法", "How calls for help are referred in Wangjiang"), DISTRICT, "linchuan-level-one", district),
     ]  # fmt: skip
     for slug, title, area, parent, rules in sets:

@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
 
@@ -49,6 +49,7 @@ class Staff:
 
     desks: dict[Desk, list[Actor]]
     logins: dict[str, Seat]
+    seats: dict[Desk, list[Seat]] = field(default_factory=dict)
 
     def actor(self, login: str) -> Actor:
         """The actor of a log-in."""
@@ -142,6 +143,8 @@ def units_load(city: City) -> None:
         for code in codes_of:
             kind = names["units"][unit]
             desk(unit, code, city.names[code] + kind["zh"], f"{english(code)} {kind['en']}")
+    street = city.streets[0]
+    desk("quarantine_site", street, f"{city.names[street]}隔离点", f"{english(street)} Quarantine Sites")
     for row in names["special"]:
         desk(row["unit"], GRADES[row["grade"]], row["zh"], row["en"], row.get("run_by", ""))
     Unit.objects.bulk_create(rows)
@@ -176,6 +179,7 @@ def _seated(posts: Iterable[tuple[Post, Wanted]]) -> Staff:
     for post, one in posts:
         seat = seat_at(post)
         staff.desks.setdefault(one.desk, []).append(as_actor(seat))
+        staff.seats.setdefault(one.desk, []).append(seat)
         if one.login:
             staff.logins[one.login] = seat
     return staff
@@ -216,7 +220,11 @@ def volunteers_load(people: list[Person], count: int, staff: Staff) -> None:
 
 def volunteer_actor(staff: Staff, volunteer: Volunteer) -> Actor:
     """The actor of a volunteer."""
-    return staff.desks["volunteer", str(volunteer.user_id)][0]
+    key = ("volunteer", str(volunteer.user_id))
+    if key not in staff.desks:  # somebody who signed up within the story
+        post = Post.objects.select_related("user", "covering__user").get(user_id=volunteer.user_id)
+        staff.desks[key] = [as_actor(seat_at(post))]
+    return staff.desks[key][0]
 
 
 def logins_text(staff: Staff) -> str:

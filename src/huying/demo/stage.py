@@ -76,6 +76,7 @@ class Stage:
     order: Iterator[int] = field(default_factory=count)
     refusals: list[str] = field(default_factory=list)
     rang: int = 0
+    begun: int = 0
     told: Told | None = None
     opened: list[str] = field(default_factory=list)
     said: Counter[str] = field(default_factory=Counter)
@@ -83,24 +84,23 @@ class Stage:
 
     def begin(self, hours_ago: float, story: Story, until: str = "") -> None:
         """Let a story begin so many hours before the end."""
+        self.begun += 1
         self._wait(self.end - dt.timedelta(hours=hours_ago), Told(story, until))
 
     def _wait(self, moment: dt.datetime, told: Told) -> None:
         if moment <= self.end:
             heapq.heappush(self.waiting, (moment, next(self.order), told))
 
-    def run(self, progress: Callable[[int], None]) -> None:
-        """Tell all stories, as far as they have come at the end."""
-        steps = 0
+    def run(self, progress: Callable[[int, int], None]) -> None:
+        """Tell all stories, as far as they have come at the end; `progress` hears how many are over, of how many."""
         while self.waiting:
             moment, _, told = heapq.heappop(self.waiting)
             self.ring_until(moment)
             with clock.borrow(moment):
                 delay = self._step(told)
-            steps += 1
-            progress(steps)
-            if delay is not None:
-                self._wait(moment + dt.timedelta(minutes=max(delay, 0.05)), told)
+                if delay is not None:
+                    self._wait(moment + dt.timedelta(minutes=max(delay, 0.05)), told)
+                progress(self.begun - len(self.waiting), self.begun)
         self.ring_until(self.end)
 
     def _step(self, told: Told) -> float | None:
@@ -151,7 +151,7 @@ class Stage:
         with connection.cursor() as cursor:
             return Stands(*cursor.execute(_STANDS, [code]).fetchone())
 
-    def act(self, who: Actor, code: str, act: str, **told: Any) -> "Matter":
+    def act(self, who: Actor, code: str, act: str, /, **told: Any) -> "Matter":
         """Somebody performs an act. Raises Refused like every door does."""
         takes = kind_of(self.matter(code).kind).act(act).takes
         facts = takes.model_validate(told) if takes else None

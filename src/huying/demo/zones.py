@@ -12,6 +12,7 @@ from huying.measures.services.sites import site_open
 from huying.measures.services.teams import member_name
 from huying.measures.services.transfers import transfer_ask
 from huying.measures.services.zones import zone_propose
+from huying.people.models import User
 from huying.places.codes import at
 from huying.rulebook.document import Name, Valid, read_document
 from huying.rulebook.services import ruleset_draft, ruleset_publish
@@ -87,6 +88,8 @@ def zones_load(city: City, staff: Staff, people: list[Person], response: str) ->
     _act(staff, "escort", moved, "depart")
     _act(staff, "escort", moved, "arrive")
     _act(staff, "keeper", moved, "accept", count=len(party))
+    names = dict(User.objects.values_list("pk", "username"))
     for grid in city.grids:
         actor = staff.desks["grid", grid][0]
-        member_name(by=None, area=grid, role="grid_worker", name=actor.name)
+        username = names[actor.person] if actor.person else ""
+        member_name(by=None, area=grid, role="grid_worker", name=actor.name, username=username)

@@ -1,13 +1,24 @@
 """History lines as sentences."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localtime
+
+from huying.base.clock import now
+from huying.base.errors import NotYours
+from huying.base.spans import day_words, moment_words
 from huying.kernel.decide import Happened
 from huying.kernel.facts import choices_of, label_of
 from huying.kernel.kinds import Kind, role_words
 from huying.kernel.words import Words
+from huying.places.queries import area_name
+
+_PLACE = re.compile(r"\d{20}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +69,20 @@ def _said(schema: Any, name: str, value: Any) -> str:
         return "、".join(str(words.get(str(v), v)) for v in value)
     if value is True:
         return str(Words("是", "yes"))
-    return str(words.get(str(value), value))
+    said = str(value)
+    return str(words[said]) if said in words else str(_plain(said))
+
+
+def _plain(said: str) -> Words | str:
+    """A moment, a day or the code of a place as people say it; anything else as it is."""
+    if _PLACE.fullmatch(said):
+        try:
+            return area_name(said)
+        except NotYours:
+            return said
+    try:
+        if _MOMENT.fullmatch(said):
+            return moment_words(localtime(datetime.fromisoformat(said)), localtime(now()))
+        return day_words(date.fromisoformat(said), localtime(now()).date()) if _DAY.fullmatch(said) else said
+    except ValueError:
+        return said

@@ -40,7 +40,7 @@ PushedPhone = Annotated[str, AfterValidator(lambda typed: read_phone(typed) or t
 
 def category_choices() -> list[tuple[str, Words]]:
     """The categories in force that lead to a measure, the one that counts first first."""
-    return [(one.code, one.words()) for one in categories_offered().values() if one.measures]
+    return [(one.code, one.title) for one in categories_offered().values() if one.measures]
 
 
 def _lines(code: str) -> list[tuple[str, Words]]:

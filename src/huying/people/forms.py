@@ -123,10 +123,13 @@ class TrackForm(Facts):
     """Coming in with a code and a phone number."""
 
     code: str = ask(
-        "求助编号",
-        "Code of your request",
+        "编号",
+        "Code",
         max_length=40,
-        help=Words("在回执或短信里，例如 7K3M-QX9T-BC4D", "On your receipt, e.g. 7K3M-QX9T-BC4D"),
+        help=Words(
+            "在回执、告知书或短信里，例如 7K3M-QX9T-BC4D",
+            "On your receipt, notice or text message, e.g. 7K3M-QX9T-BC4D",
+        ),
     )
     phone: str = ask("登记时留的电话", "The phone number you gave", widget="phone", max_length=40)
 

@@ -70,6 +70,10 @@ UNIT_WORDS: dict[str, Words] = {
     "police": Words("社区警务室", "Community police"),
     "clinic": Words("社区卫生服务站", "Community clinic"),
     "stairwell": Words("楼道", "Stairwell"),
+    "quarantine_site": Words("隔离点", "Quarantine site"),
+    "transfer_team": Words("转运专班", "Transfer team"),
+    "landing_point": Words("第一落点", "Landing point"),
+    "inspection": Words("督查组", "Inspectors"),
 }
 # Matters somebody may open who has no look at all those of their area: a head of a stairwell is a neighbour.
 OWN_KINDS: dict[str, tuple[str, ...]] = {

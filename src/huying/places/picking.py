@@ -37,12 +37,12 @@ class TreeSource:
     """The place picker's source: see `huying.base.forms.PlaceSource`."""
 
     def children(self, code: str) -> Sequence[Choice]:
-        """The places one step below; below "" those under `home()` and, last, the whole of it.
+        """The places one step below; below "" those under `home()` and, last, the whole of it and of what is around it.
 
         Home itself, where it is a community, stands below the area above it.
         """
         start = _start()
-        if code == start or (code and not codes.is_code(code)):
+        if code and (not codes.is_code(code) or codes.covers(code, start)):
             return ()
         if code:
             return [(place.code, place.name) for place in steps_below(code)]
@@ -50,15 +50,20 @@ class TreeSource:
         return [*below, *self._whole(start)] if below else below
 
     def _whole(self, start: str) -> list[Choice]:
-        """What holds everywhere here, such as a response, an office of the district, a post in it."""
-        found = path(start)[-1:] if start != ALL else []
-        return [(place.code, ALL_OF.fill(place=place.name)) for place in found if place.code == start]
+        """What holds everywhere here, such as a response, an office of the district; up to the city, the nearest first."""
+        around = reversed(path(start)) if start != ALL else ()
+        widest = codes.GRADES.index("city")
+        return [
+            (place.code, ALL_OF.fill(place=place.name))
+            for place in around
+            if place.code == start or widest <= codes.GRADES.index(codes.grade(place.code))
+        ]
 
     def trail(self, code: str) -> Sequence[Choice]:
         """The steps from the first one down to the place, without the grid of a building."""
         start = _start()
-        if code == start:
-            return self._whole(start)
+        if codes.is_code(code) and codes.covers(code, start):
+            return tuple(whole for whole in self._whole(start) if whole[0] == code)
         if not codes.is_code(code) or not codes.covers(start, code):
             return ()
         chain = [place for place in path(code) if place.code != start and codes.covers(start, place.code)]

@@ -22,6 +22,11 @@ class Category(BaseModel):
     precedence: int = ask("排第几位", "Order", ge=0, le=1000)
     measures: bool = ask("可以采取措施", "Measures may follow", default=True)
 
+    @property
+    def title(self) -> Words:
+        """What it is called."""
+        return Words(self.zh, self.en)
+
     def words(self) -> Words:
         """What it is called, in which order it counts, and whether a measure follows."""
         follows = (

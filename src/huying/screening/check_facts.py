@@ -19,7 +19,7 @@ CATEGORY = r"^[a-z][a-z0-9_]{1,39}$"
 
 def category_choices() -> list[tuple[str, Words]]:
     """The categories of the rules in force."""
-    return [(code, one.words()) for code, one in categories_offered().items()]
+    return [(code, one.title) for code, one in categories_offered().items()]
 
 
 def route_choices() -> list[tuple[str, Words]]:

@@ -57,4 +57,4 @@ DEFAULT_CATEGORY = "involved_person"
 def category_words(area: str, code: str) -> Words:
     """What a category is called in the rules in force there; its code when nobody says."""
     found = categories(area).get(code)
-    return found.words() if found else Words(code, code)
+    return found.title if found else Words(code, code)

@@ -165,7 +165,7 @@ class Declaring(Facts):
 
 def category_choices() -> list[tuple[str, Words]]:
     """The categories in force."""
-    return [(one.code, one.words()) for one in categories_offered().values()]
+    return [(one.code, one.title) for one in categories_offered().values()]
 
 
 class Declared(Declaring):

@@ -238,7 +238,7 @@ class SchemaForm:
             label=shape.label,
             help=shape.help,
             widget=shape.widget,
-            required=shape.required,
+            required=shape.required or shape.preset,
             many=shape.many,
             attrs=attributes(shape),
         )

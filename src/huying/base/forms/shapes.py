@@ -44,6 +44,11 @@ class Shape:
     group: Words | None
     default: Any
 
+    @property
+    def preset(self) -> bool:
+        """Whether one of its answers is chosen beforehand: then nobody can leave it empty."""
+        return self.widget in ("radio", "select", "yesno", "number") and self.default not in (None, "", ())
+
 
 def _unwrap(annotation: Any) -> tuple[Any, bool]:
     """The type inside Optional and list, and whether it was a list."""

@@ -40,6 +40,8 @@ def dispatcher(stage: Stage, rng: random.Random, order: str) -> Actor:
     matter = stage.matter(order)
     if matter.unit == "volunteer_team":
         return stage.at_desk(("community", at(matter.area, "community") or ""), rng)
+    if matter.unit == "city":  # it has climbed as far as can be; the district's coordinator sees to it
+        return stage.staff.actor("coordinator")
     return stage.holder(order, rng)
 
 

@@ -150,6 +150,20 @@ def to_the_grid(stage: Stage, rng: random.Random, call: Call) -> Story:
     yield from word(stage, rng, code)
 
 
+def sent_only(stage: Stage, rng: random.Random, call: Call) -> Story:
+    """Sent, and not read yet."""
+    send(stage, rng, call)
+    yield from ()
+
+
+def at_department(stage: Stage, rng: random.Random, call: Call) -> Story:
+    """Referred to a department, which signs for it and has not solved it yet."""
+    code = send(stage, rng, call)
+    yield from screen(stage, rng, call, code, unit="department:utilities")
+    yield from sign(stage, rng, code)
+    yield from first_word(stage, rng, code)
+
+
 def outside(stage: Stage, rng: random.Random, call: Call) -> Story:
     """Handed to the outside hotline, whose answer comes back here."""
     code = send(stage, rng, call)

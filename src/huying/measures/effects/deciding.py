@@ -116,7 +116,7 @@ def waiting(done: Sequence[Done]) -> None:
     tells = []
     for one in done:
         code = str(one.after.facts.get("category", ""))
-        words = known[code].words() if code in known else Words(code, code)
+        words = known[code].title if code in known else Words(code, code)
         tells.append(to_desk(one, notices.TO_DECIDE, {"category": words}))
     tell_many(tells)
 
@@ -133,7 +133,7 @@ def rule_for(row: Measure, chosen: str | None, at: dt.datetime) -> tuple[str, Be
     regime: Regime = because.value
     if not regime.segments:
         known = categories(row.area, at)
-        what = known[code].words() if code in known else Words(code, code)
+        what = known[code].title if code in known else Words(code, code)
         raise Refused(NO_RULE.fill(what=what), {"regime": NO_RULE.fill(what=what)})
     if code != row.category and own.value.segments and regime.stricter_than(own.value, "longer"):
         words = STRICTER.fill(chosen=regime.title())

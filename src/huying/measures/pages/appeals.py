@@ -36,7 +36,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
     states = kind_of(services.APPEAL).states
     rows = [
         {
-            "title": Words("申诉", "Appeal"),
+            "title": f"{mask_name(row.measure.name)} · {row.measure.kind_words}",
             "note": row.matter.code,
             "place": names[row.area],
             "at": row.matter.due_at,

@@ -103,6 +103,8 @@ def mine(request: HttpRequest, row: Measure) -> HttpResponse:
             "appeals": queries.appeals_against(row),
             "title": title_of(row),
             "free": made.last + DAY,
+            # Days over and every test there: nobody waits for a signature.
+            "free_now": place.means == "over" and queries.status_for([row], row.area).colour == "green",
         }
     return render(request, "measures/mine.html", context)
 
@@ -237,7 +239,7 @@ def status(request: HttpRequest) -> HttpResponse:
     """The colour of everybody whose measures this caller may see, why, and until when; nobody has set it."""
     caller = door.caller_of(request)
     if caller is None:
-        return redirect("track")
+        return redirect(f"{reverse('track')}?for=status")
     with scope.everything("a person looks at their own status"):
         shown = [_shown(rows) for rows in queries.people_of(caller.all_codes())]
     return render(request, "measures/status.html", {"people": shown})

@@ -1,5 +1,6 @@
 """Quarantine sites at the desk: how full, every room with its state, who works there, whom a positive concerns."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -122,9 +123,7 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
     floors = queries.floors_of(found)
     context = {
         "site": found,
-        "floors": [
-            {"number": one.number, "rooms": [_room(room) for room in one.rooms]} for one in reversed(floors)
-        ],
+        "floors": [_floor(one.number, one.rooms) for one in reversed(floors)],
         "staff": list(queries.staff_of(found)),
         "form": form,
         "may_manage": seat.able("site.manage"),
@@ -139,6 +138,17 @@ def _user(username: str) -> int:
         words = Words("没有这个登录名。", "There is no such log-in name.")
         raise Refused(words, {"username": words})
     return found.pk
+
+
+def _floor(number: int, rooms: Sequence[Any]) -> dict[str, Any]:
+    """The rooms of a floor that somebody has to look at one by one, and those that are simply free."""
+    free = [room for room in rooms if room.state == "free"]
+    return {
+        "number": number,
+        "free": free,
+        "taken": sum(room.state == "occupied" for room in rooms),
+        "rooms": [_room(room) for room in rooms if room.state != "free"],
+    }
 
 
 def _room(room: Any) -> dict[str, Any]:

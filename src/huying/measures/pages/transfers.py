@@ -62,7 +62,9 @@ def transfers(request: HttpRequest) -> HttpResponse:
         }
         for m, row in found
     ]
-    left = [{"code": links[-1].code, "links": links} for links in queries.links_from(seat.area)]
+    left = [
+        {"code": links[-1].code, "links": links, "last": links[-1]} for links in queries.links_from(seat.area)
+    ]
     context = {"rows": rows, "left": left, "may_ask": seat.able("zone.propose") or seat.able("site.manage")}
     return render(request, "measures/transfers.html", context)
 

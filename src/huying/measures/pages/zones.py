@@ -102,8 +102,10 @@ def _features(found: list[Zone], at: dt.datetime | None) -> list[dict[str, Any]]
     places: dict[int, list[str]] = {zone.pk: list(zone.planned) for zone in found if zone.decided_at is None}
     for pk, area in ZonePlace.objects.filter(zone__in=found, until=None).values_list("zone", "area"):
         places.setdefault(pk, []).append(area)
-    located = zone_map.points_of({code for one in places.values() for code in one})
-    features = []
+    every = {code for one in places.values() for code in one}
+    located = zone_map.points_of(every)
+    # What lies around goes under everything else.
+    features = zone_map.ground(every) if found else []
     for zone in found:
         kind = means.get(zone.pk)
         said = {

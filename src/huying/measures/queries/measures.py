@@ -301,4 +301,4 @@ def may_see_whole(seat: Seat, row: Measure) -> bool:
 def category_words(code: str, area: str) -> Words:
     """What a category is called there."""
     known = categories(area)
-    return known[code].words() if code in known else Words(code, code)
+    return known[code].title if code in known else Words(code, code)

@@ -28,6 +28,7 @@ def track(request: HttpRequest) -> HttpResponse:
         # Answered with the page, not an exception: the try stays counted.
         form.top.append(came)
     context = {"form": form, "can_send": door.can_send(), "inside": door.caller_of(request) is not None}
+    context["status"] = request.GET.get("for") == "status"
     return render(request, "people/track.html", context)
 
 

@@ -56,8 +56,13 @@ class TestEverybody:
         assert [name.zh for _, name in source.children("")] == [
             "春晓街道",
             "青枫街道",
-            f"{path(home())[-1].name.zh}（全部）",
+            *(f"{place.name.zh}（全部）" for place in reversed(path(home())[-2:])),
         ]
+        city = codes.pad(DISTRICT[:4])
+        assert [code for code, _ in source.trail(city)] == [city], (
+            "an office of the city can name its whole city"
+        )
+        assert source.children(city) == () and source.children(home()) == ()
         assert len(source.children(codes.pad(FAR_COMMUNITY))) == 8
         assert [name.zh for _, name in source.trail(f"{COMMUNITY}00100302")] == [
             "春晓街道", "鹿鸣社区居民委员会", "鹿鸣小区3幢", "2单元",

@@ -21,7 +21,7 @@ from huying.rulebook.queries import categories
 from huying.screening import travel_notices as notices
 from huying.screening import travel_terms as terms
 from huying.screening.models import Declaration, Reached, Stay
-from huying.screening.queries.applies import ORDINARY, duty_of
+from huying.screening.queries.applies import NO_RULE, duty_of
 from huying.screening.queries.travel import response_at
 from huying.screening.services.travel import Origin, notice_at, reached_of, row_follow, stays_of, version_keep
 
@@ -200,7 +200,7 @@ def desk_told(done: Sequence[Done]) -> None:
 def category_words(row: Declaration) -> Words:
     """What a declaration's category is called at its place."""
     known = categories(row.area)
-    return known[row.category].words() if row.category in known else ORDINARY
+    return known[row.category].title if row.category in known else NO_RULE
 
 
 def _row(one: Done) -> Declaration:

@@ -96,7 +96,7 @@ def needs_control(done: Sequence[Done]) -> None:
     for one in done:
         known = categories(one.matter.area, one.line.at).get(str(one.after.facts.get("category", "")))
         if one.before.state == "located" and (known is None or known.measures):
-            title = known.words() if known else Words("这一类", "This category")
+            title = known.title if known else Words("这一类", "This category")
             raise Refused(NEEDS_CONTROL.fill(category=title))
 
 

@@ -26,7 +26,7 @@ from huying.rulebook.queries import categories
 from huying.screening import travel_terms as terms
 from huying.screening.models import Declaration
 from huying.screening.queries import travel as queries
-from huying.screening.queries.applies import ORDINARY, applies
+from huying.screening.queries.applies import NO_RULE, applies
 from huying.screening.services.travel import OneDeclared, arrival_day, correct, declare_many, row_says
 from huying.screening.travel_facts import AREA, Declaring
 
@@ -87,7 +87,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
             {"name": "way", "label": Words("方向", "Direction"), "value": request.GET.get("way", ""), "choices": terms.pairs(terms.WAYS)},
             {
                 "name": "category", "label": Words("类别", "Category"), "value": request.GET.get("category", ""),
-                "choices": [("-", ORDINARY), *((one.code, one.words()) for one in known.values())],
+                "choices": [("-", NO_RULE), *((one.code, one.title) for one in known.values())],
             },
         ],
         "export": seat.able("export"),
@@ -109,7 +109,7 @@ def _rows(found: list[Declaration], known: Any) -> list[dict[str, Any]]:
                 "who": mask_name(one.name),
                 "url": reverse("matter", args=[one.matter.code]),
                 "when": one.arrived_at or one.arrives_at,
-                "category": known[one.category].words() if one.category in known else "",
+                "category": known[one.category].title if one.category in known else NO_RULE,
                 "from": first.get(one.pk, ""),
                 "how": f"{terms.TRANSPORTS.get(one.transport, '')} {one.number}".strip(),
                 "to": names[one.area],
@@ -138,7 +138,7 @@ def arrivals_out(request: HttpRequest, fmt: str) -> HttpResponse:
         Column(Words("到达", "Arrival"), lambda row: timezone.localtime(row.arrived_at or row.arrives_at)),
         Column(
             Words("类别", "Category"),
-            lambda row: str(known[row.category].words()) if row.category in known else "",
+            lambda row: str(known[row.category].title) if row.category in known else "",
         ),
         Column(
             Words("方式", "By"), lambda row: f"{terms.TRANSPORTS.get(row.transport, '')} {row.number}".strip()
@@ -326,11 +326,11 @@ def _changed_rows(found: list[Declaration], known: Any) -> list[dict[str, Any]]:
     rows = []
     for one in found:
         state = kind_of(KIND).states[one.matter.state]
-        why = Words(one.reasons[0]["zh"], one.reasons[0]["en"]) if one.reasons else ORDINARY
+        why = Words(one.reasons[0]["zh"], one.reasons[0]["en"]) if one.reasons else NO_RULE
         rows.append(
             {
                 "who": mask_name(one.name), "url": reverse("matter", args=[one.matter.code]), "why": why,
-                "category": known[one.category].words() if one.category in known else ORDINARY,
+                "category": known[one.category].title if one.category in known else NO_RULE,
                 "state": state.title, "tone": state.tone,
             }
         )  # fmt: skip

@@ -24,6 +24,7 @@ from huying.screening.forms import Handing, Header, OnePerson
 from huying.screening.models import PushList, Subject
 from huying.screening.queries import lists as queries
 from huying.screening.queries.balance import ListBalance, balance_of, balances_by_list
+from huying.screening.queries.wall import met
 from huying.screening.services.letters import list_open
 from huying.screening.services.opening import rows_open
 from huying.screening.show.lists import marks_of, who
@@ -181,7 +182,12 @@ def _head(pushed: PushList) -> list[tuple[Words, Any]]:
 def _people(found: list[Subject]) -> list[dict[str, Any]]:
     shown = rows_of([one.matter for one in found])
     for row, one in zip(shown, found, strict=True):
-        row |= {"who": who(one), "marks": marks_of(one), "deadline": one.due_at, "number": one.number}
+        row |= {
+            "who": who(one),
+            "marks": marks_of(one),
+            "deadline": None if met(one) else one.due_at,
+            "number": one.number,
+        }
         row["open"] = one.matter.ended_at is None and one.matter.state != "handing_over"
     return shown
 

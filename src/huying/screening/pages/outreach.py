@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from huying.base.clock import now
 from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm
+from huying.base.mask import mask_name
 from huying.base.spans import day_words
 from huying.kernel.facts import Facts, ask
 from huying.kernel.kinds import kind_of
@@ -170,7 +171,7 @@ def _cells(found: list[Any]) -> list[dict[str, Any]]:
         state = kind_of(one.matter.kind).states[one.matter.state]
         rows.append(
             {
-                "title": terms.LINES[one.line], "place": one.declaration.matter.code, "note": one.finding[:60],
+                "title": f"{mask_name(one.declaration.name)} · {terms.LINES[one.line]}", "place": one.declaration.matter.code, "note": one.finding[:60],
                 "at": one.matter.due_at, "state": state.title, "tone": state.tone,
                 "url": reverse("matter", args=[one.matter.code]),
             }

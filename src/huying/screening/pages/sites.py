@@ -28,7 +28,7 @@ from huying.screening import travel_terms as terms
 from huying.screening.models import Declaration, Site
 from huying.screening.qr import qr
 from huying.screening.queries import travel as queries
-from huying.screening.queries.applies import ORDINARY, duty_of
+from huying.screening.queries.applies import NO_RULE, duty_of
 from huying.screening.services.several import Common, OneRow, declarings, lines_read
 from huying.screening.services.travel import OneDeclared, declare_many, notice_at, site_register
 from huying.screening.travel_facts import AREA, Phone, Transport
@@ -151,7 +151,7 @@ def _answers(done: list[Any]) -> list[dict[str, Any]]:
         found.append(
             {
                 "name": row.name, "code": matter.code,
-                "category": known[row.category].words() if row.category in known else ORDINARY,
+                "category": known[row.category].title if row.category in known else NO_RULE,
                 "duty": Words(duty.zh, duty.en or duty.zh),
                 "why": Words(row.reasons[0]["zh"], row.reasons[0]["en"]) if row.reasons else "",
             }
@@ -239,7 +239,7 @@ def _coming(request: HttpRequest, row: Site) -> dict[str, Any]:
         rows.append(
             {
                 "who": one.name if one.channel == "site" else mask_name(one.name), "when": one.arrived_at or one.arrives_at,
-                "category": known[one.category].words() if one.category in known else ORDINARY,
+                "category": known[one.category].title if one.category in known else NO_RULE,
                 "duty": Words(duty.zh, duty.en or duty.zh), "state": state.title, "tone": state.tone,
             }
         )  # fmt: skip

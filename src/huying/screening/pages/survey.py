@@ -81,7 +81,7 @@ def _state(row: Survey) -> dict[str, Any]:
     rows = [
         {
             "who": mask_name(one.name), "stays": one.stays or Words("没去过外地", "Nowhere else"),
-            "category": known[one.category].words() if one.category in known else "",
+            "category": known[one.category].title if one.category in known else "",
             "url": reverse("matter", args=[one.declaration.matter.code]) if one.declaration else "",
         }
         for one in answers

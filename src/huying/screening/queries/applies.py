@@ -19,6 +19,8 @@ from huying.screening.rules_travel import CONTACT, DUTIES
 from .where import place_found, risk_now, rules_at
 
 ORDINARY = Words("没有特别规定涉及您", "No special rule concerns you")
+# The same for a colleague who reads about somebody else.
+NO_RULE = Words("没有特别规定", "No special rule")
 
 
 @dataclass
@@ -111,7 +113,7 @@ def applies(area: str, category: str, sure: bool, reasons: list[dict[str, Any]],
     duty: Duty = because.value
     known = categories(area)
     return Applies(
-        category=known[category].words() if category in known else ORDINARY,
+        category=known[category].title if category in known else ORDINARY,
         sure=sure,
         reasons=[
             one

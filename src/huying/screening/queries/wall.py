@@ -18,7 +18,7 @@ from huying.screening.models import Subject
 from .balance import BUCKETS
 
 SHOWN = 40
-_REACHED = {
+REACHED = {
     "checked": ("located", "under_control", "tested", "reported"),
     "under_control": ("under_control", "tested", "reported"),
 }
@@ -54,6 +54,11 @@ class Row:
         return self.counts.total()
 
 
+def met(one: Subject) -> bool:
+    """Whether somebody stands where the rule wants them by their deadline."""
+    return one.matter.state in REACHED.get(one.milestone, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Wall:
     """What hangs on the wall of a task force."""
@@ -75,7 +80,7 @@ def wall_of(area: str) -> Wall:
     low, high = codes.span(area)
     moment = now()
     told: dict[str, Any] = {
-        "checked": list(_REACHED["checked"]), "controlled": list(_REACHED["under_control"]), "now": moment,
+        "checked": list(REACHED["checked"]), "controlled": list(REACHED["under_control"]), "now": moment,
         "length": codes.LENGTHS[below], "low": low, "high": high,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -114,8 +119,8 @@ def _most_late(rows: dict[str, Row]) -> list[Row]:
 def overdue_rows(area: str, moment: dt.datetime, limit: int = SHOWN) -> list[dict[str, Any]]:
     """Who is past the deadline, the longest first, with the name of whoever holds it."""
     rows = scope.within(Subject.objects.filter(matter__ended_at=None, due_at__lte=moment), area)
-    rows = rows.exclude(milestone="under_control", matter__state__in=_REACHED["under_control"])
-    rows = rows.exclude(milestone="checked", matter__state__in=_REACHED["checked"])
+    rows = rows.exclude(milestone="under_control", matter__state__in=REACHED["under_control"])
+    rows = rows.exclude(milestone="checked", matter__state__in=REACHED["checked"])
     found = list(rows.select_related("matter__person").order_by("due_at", "pk")[:limit])
     shown = rows_of([one.matter for one in found])
     for row, one in zip(shown, found, strict=True):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def _label(row: Declaration) -> Words | None:
     known = categories(row.area)
-    return known[row.category].words() if row.category in known else None
+    return known[row.category].title if row.category in known else None
 
 
 class DeclarationShown:
@@ -115,7 +115,12 @@ class InspectionShown:
     def lines(self, matters: Sequence["Matter"]) -> Mapping[int, Line]:
         """Which line, and which file."""
         rows = Inspection.objects.select_related("declaration__matter").in_bulk([one.pk for one in matters])
-        return {pk: Line(str(terms.LINES[row.line]), row.declaration.matter.code) for pk, row in rows.items()}
+        return {
+            pk: Line(
+                f"{mask_name(row.declaration.name)} · {terms.LINES[row.line]}", row.declaration.matter.code
+            )
+            for pk, row in rows.items()
+        }
 
     def facts(self, matter: "Matter", seat: Seat) -> list[Fact]:
         """What was found and what was done."""

@@ -7,14 +7,14 @@
   const colour = (name, other) => style.getPropertyValue(name).trim() || other;
   const tones = {
     bad: colour("--bad", "#b3261e"), warn: colour("--warn", "#8a5a00"), info: colour("--brand", "#0a5a63"),
-    idle: colour("--ink-2", "#555555"), good: colour("--good", "#1e6b34"),
+    idle: colour("--ink-2", "#555555"), good: colour("--good", "#1e6b34"), ground: colour("--ink-3", "#767676"),
   };
   const tone = (feature) => tones[feature.properties.tone] || tones.info;
 
   function shown(map, collection) {
     return L.geoJSON(collection, {
       pointToLayer: (feature, at) => L.circleMarker(at, { radius: feature.properties.tone === "idle" ? 4 : 8 }),
-      style: (feature) => ({ color: tone(feature), weight: 2, fillOpacity: 0.35 }),
+      style: (feature) => feature.properties.tone === "ground" ? { color: tones.ground, weight: 1, fillOpacity: 0.04 } : { color: tone(feature), weight: 2, fillOpacity: 0.35 },
       onEachFeature: (feature, layer) => {
         if (feature.properties.name) layer.bindTooltip(document.createTextNode(feature.properties.name).textContent.replace(/[<>&]/g, ""));
         if (feature.properties.url) layer.on("click", () => location.assign(feature.properties.url));
