@@ -160,6 +160,14 @@ class Decision(Facts):
     starts_on: dt.date | None = ask(
         "从哪天开始", "First day", default=None, help=Words("不填就是今天。", "Today when empty.")
     )
+    exposed_at: dt.date | None = ask(
+        "末次暴露日期", "Day of the last exposure", default=None,
+        help=Words("只在提议里没有写、或写错了时填。", "Only where the proposal has none or a wrong one."),
+    )  # fmt: skip
+    arrived_on: dt.date | None = ask(
+        "抵达日期", "Day of arrival", default=None,
+        help=Words("只在提议里没有写、或写错了时填。", "Only where the proposal has none or a wrong one."),
+    )  # fmt: skip
 
 
 class Reason(Facts):

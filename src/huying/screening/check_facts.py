@@ -57,6 +57,7 @@ class Found(Facts):
     where: str = ask("现在住在哪里", "Where they stay now", default="", max_length=200, secret=True)
     category: str = ask("核实后的类别", "Category found", pattern=CATEGORY, choices=category_choices)
     exposed_at: dt.date | None = ask("最后一次接触或离开的日期", "Day of the last exposure", default=None)
+    arrived_on: dt.date | None = ask("哪天到本地的", "Day of arrival here", default=None)
     note: str = ask("情况说明", "What was found", default="", max_length=1000, widget="textarea", secret=True)
 
 

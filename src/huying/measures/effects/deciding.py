@@ -156,8 +156,10 @@ def calendar_for(row: Measure, regime: Regime, start: dt.date) -> Calendar:
     try:
         made = calendars.placed(regime, start=start, exposed=row.exposed_at, arrived=row.arrived_on)
     except ValueError:
-        words = NO_ARRIVAL if regime.day_one == "arrival" else NO_EXPOSURE
-        raise Refused(words, {"starts_on": words}) from None
+        field, words = (
+            ("arrived_on", NO_ARRIVAL) if regime.day_one == "arrival" else ("exposed_at", NO_EXPOSURE)
+        )
+        raise Refused(words, {field: words}) from None
     if made.empty:
         counted = row.arrived_on if regime.day_one == "arrival" else row.exposed_at
         raise Refused(OVER.fill(start=f"{counted or start:%Y-%m-%d}"))
@@ -174,6 +176,8 @@ def decided(done: Sequence[Done]) -> None:
         code, because = rule_for(row, told.regime, at)
         regime: Regime = because.value
         today = day_of(at)
+        row.exposed_at = told.exposed_at or row.exposed_at
+        row.arrived_on = told.arrived_on or row.arrived_on
         made = calendar_for(row, regime, told.starts_on or today)
         if made.last < today:
             raise Refused(OVER.fill(start=f"{made.first:%Y-%m-%d}"))

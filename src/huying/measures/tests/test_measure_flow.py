@@ -119,6 +119,17 @@ def test_the_next_part_begins_by_itself_and_the_person_is_told(district: Distric
     assert district.matter(code).facts["kind"] == "home_monitoring"
 
 
+def test_a_rule_that_counts_from_arrival_asks_whoever_decides_for_the_day(district: District) -> None:
+    arrival = {"segments": [{"kind": "home_monitoring", "days": 7}], "day_one": "arrival"}
+    rules_hold({"measures.regime": {"close_contact": arrival}}, area=district.cast.district)
+    code = district.propose()
+    with pytest.raises(Refused) as why:
+        district.act(district.hugo, code, "decide", reason="低风险地区来返")
+    assert set(why.value.fields) == {"arrived_on"}
+    district.act(district.hugo, code, "decide", reason="低风险地区来返", arrived_on=dt.date(2022, 1, 4))
+    assert district.row(code).ends_on == dt.date(2022, 1, 10)
+
+
 def test_a_missed_test_raises_a_task_and_lengthens_nothing(district: District) -> None:
     code = district.decided()
     district.test_negative(code, 5)

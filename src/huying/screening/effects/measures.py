@@ -65,6 +65,7 @@ def _told(one: Done, subject: Subject) -> dict[str, Any]:
         "address": (subject.found_where or subject.address)[:200],
         "exposed_at": subject.exposed_at or found_at.date(),
         "found_at": found_at,
+        "arrived_on": getattr(one.facts, "arrived_on", None),
         "reason": str(Words("名单 {n}，核查结果", "List {n}, as checked").fill(n=subject.list).zh),
         "source": subject.list.sender or subject.list.code,
         "resident": subject.resident_id if subject.match == "confirmed" else None,
