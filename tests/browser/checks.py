@@ -83,6 +83,12 @@ class PageCheck:
 
     def __init__(self, browser: Any, pictures: Path) -> None:
         self.browser, self.pictures = browser, pictures
+        self._kept: dict[tuple[object, ...], Any] = {}
+
+    def close(self) -> None:
+        """Let go of the windows that were kept."""
+        for context in self._kept.values():
+            context.close()
 
     def __call__(
         self,
@@ -95,23 +101,35 @@ class PageCheck:
         cookies: Mapping[str, str] | None = None,
         status: int = 200,
         full: bool = False,
+        again: bool = False,
     ) -> Findings:
-        """Look at the page; `cookies` let it in, `full` takes the whole page into the picture."""
+        """Look at the page; `cookies` let it in, `full` takes the whole page into the picture.
+
+        With `again` in a window that has seen other pages, as one goes from page to page; else it is a first visit.
+        """
         findings = Findings()
         for width in widths:
-            context = self.browser.new_context(
-                viewport={"width": width, "height": HEIGHTS.get(width, 900)},
-                color_scheme="dark" if dark else "light",
-                service_workers="block",
-            )
+            jar = {"lang": language, "elder": "1" if elder else "0", **(cookies or {})}
+            home = "{0.scheme}://{0.netloc}/".format(urlsplit(url))
+            key = (width, dark, home, *sorted(jar.items()))
+            context = (self._kept.get(key) if again else None) or self._window(width, dark, home, jar)
+            if again:
+                self._kept[key] = context
             try:
-                jar = {"lang": language, "elder": "1" if elder else "0", **(cookies or {})}
-                home = "{0.scheme}://{0.netloc}/".format(urlsplit(url))
-                context.add_cookies([{"name": k, "value": v, "url": home} for k, v in jar.items()])
                 self._look(context, url, findings, width, status, elder, full, f"{dark:d}{elder:d}{language}")
             finally:
-                context.close()
+                if not again:
+                    context.close()
         return findings
+
+    def _window(self, width: int, dark: bool, home: str, jar: Mapping[str, str]) -> Any:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+            color_scheme="dark" if dark else "light",
+            service_workers="block",
+        )
+        context.add_cookies([{"name": k, "value": v, "url": home} for k, v in jar.items()])
+        return context
 
     def _look(
         self,
@@ -130,7 +148,7 @@ class PageCheck:
         _settle(page, heard.pending)
         name = re.sub(r"\W+", "-", urlsplit(url).path + urlsplit(url).query).strip("-") or "home"
         picture = self.pictures / f"{name}-{width}-{tag}.png"
-        page.screenshot(path=picture, full_page=full)
+        page.screenshot(path=picture, full_page=full, animations="disabled")
         findings.pictures.append(picture)
         wrong = [line for line in heard.wrong if status < 400 or "Failed to load resource" not in line]
         outside = [one for one in heard.requests if urlsplit(one).netloc not in ("", urlsplit(url).netloc)]
@@ -147,6 +165,7 @@ class PageCheck:
         assert_accessible(page, f"{url} at {width}")
         findings.weight = max(findings.weight, sum(heard.weights))
         findings.requests = heard.requests
+        page.close()
 
 
 def _settle(page: Any, pending: set[Any]) -> None:

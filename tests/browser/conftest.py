@@ -75,6 +75,8 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page_check(chromium: Any, pictures: Path) -> Callable[..., Findings]:
+def page_check(chromium: Any, pictures: Path) -> Iterator[Callable[..., Findings]]:
     """`page_check(url)`: look at a page at 360, 768 and 1440 px and fail on the first fault; see checks.PageCheck."""
-    return PageCheck(chromium, pictures)
+    check = PageCheck(chromium, pictures)
+    yield check
+    check.close()

@@ -52,7 +52,7 @@ def _faults(check: Check, pages: list[tuple[str, dict[str, str]]]) -> list[str]:
     found = []
     for url, cookies in pages:
         try:
-            check(url, widths=WIDTHS, cookies=cookies)
+            check(url, widths=WIDTHS, cookies=cookies, again=True)
         except AssertionError as fault:
             found.append(str(fault).split("\nassert")[0])
     return found
