@@ -99,7 +99,12 @@ def settle_notices() -> None:
 def _beat(steps: Steps) -> Callable[[int, int], None]:
     """How many stories are over, of all that have begun or will, and what time it is in them."""
 
+    # Stories begin others on their way, and those are not over: what was told stays told.
+    told = 0
+
     def beat(done: int, whole: int) -> None:
-        steps.within(done, whole, told_steps.FAR.fill(when=f"{localtime(clock.now()):%m-%d %H:%M}"))
+        nonlocal told
+        told = max(told, done)
+        steps.within(told, whole, told_steps.FAR.fill(when=f"{localtime(clock.now()):%m-%d %H:%M}"))
 
     return beat

@@ -21,6 +21,7 @@ from huying.places.queries import area_names
 from huying.screening import check_terms as terms
 from huying.screening.models import Subject
 from huying.screening.queries import lists as queries
+from huying.screening.queries.wall import where_met
 from huying.screening.show.lists import beside, marks_of, who
 
 KIND = "screening.check"
@@ -36,14 +37,15 @@ PURPOSE = "名单核查 checking a person of a list"
 @never_cache
 @seated("see", "residents.read")
 def check_tasks(request: HttpRequest) -> HttpResponse:
-    """Whom to check here, the first due first."""
+    """Whom to check here, the first due first; apart from them who already stands where the rule wants them."""
     seat = seat_of(request)
     rows = queries.open_in(seat.area).exclude(matter__state="handing_over")
-    found = list(rows[: MOST + 1])
-    names = area_names({one.area for one in found})
+    found, met = (list(where_met(rows, wanted)[: MOST + 1]) for wanted in (False, True))
+    names = area_names({one.area for one in (*found, *met)})
     context = {
         "rows": [_row(one, names) for one in found[:MOST]],
-        "more": len(found) > MOST,
+        "met": [_row(one, names) for one in met[:MOST]],
+        "more": max(len(found), len(met)) > MOST,
         "seat": seat,
     }
     return render(request, "screening/tasks.html", context)

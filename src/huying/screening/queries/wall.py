@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from huying.base.clock import now
 from huying.kernel.words import Words
@@ -116,12 +117,20 @@ def _most_late(rows: dict[str, Row]) -> list[Row]:
     )
 
 
+def where_met(rows: QuerySet[Subject], wanted: bool) -> QuerySet[Subject]:
+    """Those who stand where the rule wants them by their deadline, or those who do not yet."""
+    reached = Q()
+    for milestone, states in REACHED.items():
+        reached |= Q(milestone=milestone, matter__state__in=states)
+    return rows.filter(reached) if wanted else rows.exclude(reached)
+
+
 def overdue_rows(area: str, moment: dt.datetime, limit: int = SHOWN) -> list[dict[str, Any]]:
     """Who is past the deadline, the longest first, with the name of whoever holds it."""
     rows = scope.within(Subject.objects.filter(matter__ended_at=None, due_at__lte=moment), area)
-    rows = rows.exclude(milestone="under_control", matter__state__in=REACHED["under_control"])
-    rows = rows.exclude(milestone="checked", matter__state__in=REACHED["checked"])
-    found = list(rows.select_related("matter__person").order_by("due_at", "pk")[:limit])
+    found = list(
+        where_met(rows, wanted=False).select_related("matter__person").order_by("due_at", "pk")[:limit]
+    )
     shown = rows_of([one.matter for one in found])
     for row, one in zip(shown, found, strict=True):
         row["deadline"] = one.due_at
