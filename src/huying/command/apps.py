@@ -29,7 +29,7 @@ class CommandConfig(AppConfig):
             Words("统计", "Figures"),
             "area_figures",
             icon="chart",
-            order=58,
+            order=61,
             shown=shown_to("figures.read"),
         )
         nav_item("command", Words("待办", "My desk"), "desk", icon="list", order=5, shown=shown_to("see"))
