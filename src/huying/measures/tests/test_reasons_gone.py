@@ -14,7 +14,14 @@ from huying.messages.models import Notice
 from huying.people.venues import venues_in
 from huying.places import scope
 from huying.rulebook.document import check_document
-from huying.rulebook.services import Hand, ruleset_draft, ruleset_preview, ruleset_publish
+from huying.rulebook.models import RuleSet
+from huying.rulebook.services import (
+    Hand,
+    ruleset_draft,
+    ruleset_preview,
+    ruleset_publish,
+    ruleset_withdraw,
+)
 from huying.rulebook.testing import rules_hold
 from huying.screening.services.travel import site_register
 
@@ -127,6 +134,17 @@ def test_milder_rules_say_whom_they_free_before_and_propose_it_after(district: D
     ruleset_publish(code=draft.code, by=district.hand, seen=preview.stamp)
     assert [district.row(code).release_asked_at is not None for code in (freed, kept)] == [True, False]
     assert district.row(freed).live and "ask_release" in district.lines(freed)
+
+
+def test_whoever_a_withdrawn_rule_set_kept_in_is_proposed_for_release(district: District) -> None:
+    code = district.decided()
+    (held,) = RuleSet.objects.filter(
+        document__has_key="measures.regime", status="published", area=district.cast.district
+    )
+    ruleset_withdraw(code=held.code, reason="天数写错了", by=district.hand)
+    row = district.row(code)
+    assert row.release_asked_at is not None and row.live, "proposed, and a person decides"
+    assert row.ends_on == dt.date(2022, 1, 14), "what was decided stands until then"
 
 
 def site(quarter: Quarter, area: str, kind: str, name: str) -> str:

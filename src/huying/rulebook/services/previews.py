@@ -1,12 +1,13 @@
 """What a draft would change and whom it would reach, before anybody publishes it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huying.base import clock
 from huying.kernel.words import Words
 from huying.rulebook import queries
 from huying.rulebook.models import RuleSet
-from huying.rulebook.reach import Answer, Change, answers, changed_keys, stamp
+from huying.rulebook.reach import Answer, Change, answers, changed_keys, follow, stamp
 from huying.rulebook.reader import Reader
 
 from .drafts import sources_after
@@ -54,3 +55,11 @@ def ruleset_preview(rule_set: RuleSet) -> Preview:
     found = answers(change)
     marks = (rule_set.code, rule_set.drafted_at.isoformat(), queries.book().stamp)
     return Preview(change, found, stamp(found, *marks))
+
+
+def ended_follow(before: Reader, ended: Sequence[RuleSet]) -> None:
+    """After rule sets ended: whoever stores what they led to brings it up to date."""
+    after = Reader(queries.sources(), clock.now())
+    asked = {code for one in ended for code in one.document}
+    for area in sorted({one.area for one in ended}):
+        follow(Change(area, changed_keys(before, after, area, asked), before, after))

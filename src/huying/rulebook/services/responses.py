@@ -11,11 +11,11 @@ from huying.kernel.words import Words
 from huying.rulebook import queries
 from huying.rulebook.hanging import Hanging, hanging
 from huying.rulebook.models import LEVELS, DiseaseProfile, Response, RuleSet
-from huying.rulebook.reach import Change, changed_keys, follow
 from huying.rulebook.reader import Reader
 
 from .data import OPEN, data_list
 from .ground import Hand, changed, complete, end_sets, lock, log, settle_all
+from .previews import ended_follow
 
 # Rule sets hang from their response too, and end by the rulebook's own hand.
 RULES = Hanging("rulebook.sets", Words("规则", "rule sets"), lambda _response: 0, lambda _response, _why: 0)
@@ -131,18 +131,15 @@ def _over(rule_set: RuleSet) -> bool:
 
 def _switch(response: Response, by: Hand) -> None:
     """End what does not hold at the level it is at now."""
-    leaving, at = sets_leaving(response, response.level), clock.now()
+    leaving = sets_leaving(response, response.level)
     if not leaving:
         return
-    before = Reader(queries.sources(), at)
+    before = Reader(queries.sources(), clock.now())
     why = Words("响应改为{level}，不再有效。", "The response is at {level} now: it holds no more.")
     ended = end_sets(leaving, why.fill(level=LEVELS[response.level]), by=by)
     settle_all(by)
     changed()
-    after = Reader(queries.sources(), at)
-    asked = {code for one in ended for code in one.document}
-    for area in sorted({one.area for one in ended}):
-        follow(Change(area, changed_keys(before, after, area, asked), before, after))
+    ended_follow(before, ended)
 
 
 @transaction.atomic

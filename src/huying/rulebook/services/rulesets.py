@@ -16,6 +16,7 @@ from huying.rulebook.document import RuleDocument
 from huying.rulebook.models import LEVELS, Response, RuleException, RuleSet
 from huying.rulebook.names import names_refuse
 from huying.rulebook.reach import follow
+from huying.rulebook.reader import Reader
 
 from .ground import (
     Hand,
@@ -29,7 +30,7 @@ from .ground import (
     settle_all,
     supersede,
 )  # fmt: skip
-from .previews import ruleset_preview
+from .previews import ended_follow, ruleset_preview
 
 NO_RESPONSE = Words(
     "只有属于应急响应的规则才能按级别有效。", "Only rules of a response can hold at some of its levels."
@@ -224,9 +225,11 @@ def ruleset_withdraw(*, code: str, reason: str, by: Hand) -> list[RuleSet]:
     if rule_set.status == "withdrawn" or rule_set.slug == baseline.SLUG:
         raise Refused(Words("这份规则不能撤回。", "This rule set cannot be withdrawn."))
     why = Words("撤回。理由：{why}", "Withdrawn. Reason: {why}").fill(why=reason.strip())
+    before = Reader(queries.sources(), clock.now())
     ended = end_sets([rule_set], why, by=by)
     settle_all(by)
     changed()
+    ended_follow(before, ended)
     return ended
 
 
