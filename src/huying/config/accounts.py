@@ -7,8 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from huying.base.pages import trouble
+from huying.base.visitors import visitor_address
 from huying.kernel.words import Words
-from huying.people.limits import visitor_address
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -190,7 +190,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "huying.people.login.typed_name"
 AXES_LOCKOUT_CALLABLE = "huying.people.login.locked_out"
-AXES_CLIENT_IP_CALLABLE = "huying.people.limits.visitor_address"
+AXES_CLIENT_IP_CALLABLE = "huying.base.visitors.visitor_address"
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from huying.base.clock import now
 from huying.kernel.words import Words
-from huying.matters.services import SYSTEM, perform
+from huying.matters.many import perform_many
+from huying.matters.services import SYSTEM
 from huying.places import codes, scope
 from huying.rulebook.categories import CATEGORIES, Category
 from huying.rulebook.reach import Change, Evaluator, Reached, reaches
@@ -80,8 +81,7 @@ def freed_propose(change: Change) -> int:
     with scope.everything("rules on measures have changed"):
         freed = [row.matter.code for row, free in _running(change) if free and row.release_asked_at is None]
         said = ReleaseAsked(reason=WHY.zh)
-        for code in freed:
-            perform(code=code, act="ask_release", actor=SYSTEM, facts=said)
+        perform_many(act="ask_release", rows=dict.fromkeys(freed, said), actor=SYSTEM)
     return len(freed)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from huying.kernel.words import Words
-from huying.matters.services import SYSTEM, perform
+from huying.matters.many import perform_many
+from huying.matters.services import SYSTEM
 from huying.places import codes
 
 from .measure_facts import ReleaseAsked
@@ -22,6 +23,5 @@ def releases_ask(zone: Zone, places: Iterable[str] | None = None) -> int:
         if inside is None or any(codes.covers(place, area) for place in inside)
     ]
     said = ReleaseAsked(reason=FREE.fill(name=zone.name, code=zone.code).zh)
-    for code in freed:
-        perform(code=code, act="ask_release", actor=SYSTEM, facts=said)
+    perform_many(act="ask_release", rows=dict.fromkeys(freed, said), actor=SYSTEM)
     return len(freed)

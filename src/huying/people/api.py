@@ -9,8 +9,8 @@ from ninja.utils import check_csrf
 
 from huying.base import ratelimit
 from huying.base.errors import NotYours
+from huying.base.visitors import closed_words, visitor_address
 
-from .limits import closed_words, visitor_address
 from .queries import token_of
 from .seats import Seat, enter, needs_second_factor, seat_at, seat_of
 from .services.tokens import token_used

@@ -22,10 +22,10 @@ from huying.base.clock import now
 from huying.base.ids import read_code
 from huying.base.numbers import narrow, read_phone
 from huying.base.secrets import keyed_hash
+from huying.base.visitors import closed_words
 from huying.kernel.words import Words
 from huying.places import scope
 
-from .limits import closed_words
 from .models import OnceCode
 
 COOKIE = "caller"

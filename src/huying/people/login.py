@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from huying.base.clock import now
 from huying.base.pages import trouble
 from huying.base.secrets import seal, unseal
+from huying.base.visitors import closing_words, visitor_address
 from huying.kernel.words import Words
 
-from .limits import closing_words, visitor_address
 from .roles import DESK_HOME, home_of
 from .seats import posts_of
 

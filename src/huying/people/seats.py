@@ -14,11 +14,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from huying.base.errors import NotYours
+from huying.base.visitors import visitor_address
 from huying.kernel.situation import Actor
 from huying.kernel.words import Words
 from huying.places import scope
 
-from .limits import visitor_address
 from .models import Post
 from .roles import able, role_title
 

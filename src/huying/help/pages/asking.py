@@ -15,6 +15,7 @@ from huying.base.clock import now
 from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm, StepForm
 from huying.base.forms.field import place_chosen
+from huying.base.visitors import closed_words, visitor_address
 from huying.help.facts import Alarm, Asking
 from huying.help.facts_pairs import Following
 from huying.help.models import Channel, HelpRequest
@@ -26,7 +27,6 @@ from huying.kernel.situation import Actor
 from huying.kernel.words import Words, current_language
 from huying.matters.services import perform
 from huying.people import door
-from huying.people.limits import closed_words, visitor_address
 from huying.people.seats import as_actor, seat_of
 from huying.places import scope
 from huying.places.codes import ALL, is_code

@@ -17,6 +17,7 @@ from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm
 from huying.base.ids import read_code
 from huying.base.mask import mask_name
+from huying.base.visitors import closed_words, visitor_address
 from huying.help.queries.requests import CallerView, caller_view
 from huying.help.services import photo_add
 from huying.kernel.facts import Facts, ask
@@ -27,7 +28,6 @@ from huying.kernel.words import Words
 from huying.matters.queries import matter_for
 from huying.matters.services import perform
 from huying.people import door
-from huying.people.limits import closed_words, visitor_address
 from huying.people.roles import role_title
 from huying.places import scope
 from huying.places.codes import ALL

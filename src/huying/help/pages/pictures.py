@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from huying.base import ratelimit
 from huying.base.errors import NotYours
+from huying.base.visitors import closed_words, visitor_address
 from huying.help.services import photo_add
 from huying.help.services.photos import photo_path
 from huying.kernel.refused import Refused
-from huying.people.limits import closed_words, visitor_address
 from huying.places.codes import ALL
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from huying.base import ratelimit
 from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm
+from huying.base.visitors import closed_words, visitor_address
 from huying.help.facts_stairwells import Founding
 from huying.help.models import HelpRequest
 from huying.help.queries.stairwells import FOUR, groups_in
@@ -17,7 +18,6 @@ from huying.help.services.stairwells import stairwell_call, stairwell_declare
 from huying.kernel.facts import Facts, ask
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
-from huying.people.limits import closed_words, visitor_address
 from huying.people.seats import as_actor, seat_of, seated
 from huying.places.queries import area_names
 

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from huying.base import ratelimit
 from huying.base.clock import now
 from huying.base.errors import NotYours
+from huying.base.visitors import visitor_address
 from huying.help.models import Channel
 from huying.help.queries.intake import channel as channel_of
 from huying.help.queries.intake import is_open
@@ -21,7 +22,6 @@ from huying.help.services import request_open
 from huying.kernel.refused import Refused
 from huying.kernel.situation import Actor
 from huying.kernel.words import Words, current_language
-from huying.people.limits import visitor_address
 from huying.people.queries import token_of
 from huying.people.seats import as_actor, seat_at
 from huying.people.services.tokens import token_used

@@ -6,10 +6,10 @@ from django.views.decorators.cache import never_cache
 
 from huying.base import ratelimit
 from huying.base.ids import read_code
+from huying.base.visitors import closed_words, visitor_address
 from huying.kernel.refused import Refused
 from huying.measures.papers_notice import title_of
 from huying.measures.queries.measures import by_notice
-from huying.people.limits import closed_words, visitor_address
 
 
 @never_cache

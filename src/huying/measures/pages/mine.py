@@ -17,6 +17,7 @@ from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm
 from huying.base.ids import read_code
 from huying.base.spans import day_words
+from huying.base.visitors import closed_words
 from huying.kernel.facts import Facts, ask
 from huying.kernel.kinds import kind_of
 from huying.kernel.refused import Refused
@@ -32,7 +33,6 @@ from huying.measures.queries import measures as queries
 from huying.measures.queries.teams import named_for
 from huying.measures.services import measures as services
 from huying.people import door
-from huying.people.limits import closed_words
 from huying.places import scope
 from huying.places.codes import ALL
 

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 
 from huying.base.forms import SchemaForm
 from huying.base.ids import read_code
+from huying.base.visitors import visitor_address
 from huying.kernel.words import Words
 from huying.people import door, queries
 from huying.people.forms import OnceForm, SendForm, TailForm, TrackForm
-from huying.people.limits import visitor_address
 from huying.people.roles import role_title
 
 from .audit import what_words

@@ -19,10 +19,10 @@ from huying.base import ratelimit
 from huying.base.errors import NotYours
 from huying.base.mask import mask_phone
 from huying.base.pages import trouble
+from huying.base.visitors import closed_words, visitor_address
 from huying.kernel.words import Words
 from huying.people import queries
 from huying.people.forms import PostForm, ReasonForm, StaffForm, UnitForm
-from huying.people.limits import closed_words, visitor_address
 from huying.people.models import Post, Unit, User
 from huying.people.roles import ROLES
 from huying.people.seats import seat_of, seated

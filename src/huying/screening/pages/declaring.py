@@ -17,6 +17,7 @@ from huying.base.clock import now
 from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm, Step, StepForm
 from huying.base.ids import read_code
+from huying.base.visitors import closed_words, visitor_address
 from huying.kernel.facts import ask
 from huying.kernel.kinds import kind_of
 from huying.kernel.refused import Refused
@@ -24,7 +25,6 @@ from huying.kernel.situation import Actor
 from huying.kernel.words import Words, current_language
 from huying.matters.services import perform
 from huying.people import door
-from huying.people.limits import closed_words, visitor_address
 from huying.places import scope
 from huying.places.picking import home
 from huying.screening.models import Declaration

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from huying.kernel.kinds import kind_of
 from huying.kernel.words import Words
+from huying.matters.many import perform_many
 from huying.matters.queries import children
-from huying.matters.services import LINKED, perform
+from huying.matters.services import LINKED
 from huying.places import scope
 from huying.screening.models import Declaration
 
@@ -45,18 +46,16 @@ def releases_propose(codes: Sequence[str]) -> list[str]:
     """Propose release of the open measures these declarations led to; the codes of the measures."""
     takes = kind_of(MEASURE).act("ask_release").takes
     assert takes is not None  # noqa: S101 - proposing release takes a reason
-    found = []
-    for declared, measure in _open(codes):
-        facts = takes.model_validate({"reason": WHY.fill(code=declared).zh})
-        perform(code=measure, act="ask_release", actor=LINKED, facts=facts)
-        found.append(measure)
-    return found
+    said = {
+        measure: takes.model_validate({"reason": WHY.fill(code=declared).zh})
+        for declared, measure in _open(codes)
+    }
+    return list(perform_many(act="ask_release", rows=said, actor=LINKED))
 
 
 def releases_take_back(codes: Sequence[str]) -> None:
     """A rule concerns these again: what was proposed is taken back."""
-    for _, measure in _open(codes):
-        perform(code=measure, act="unask_release", actor=LINKED)
+    perform_many(act="unask_release", rows={measure: None for _, measure in _open(codes)}, actor=LINKED)
 
 
 def _open(codes: Sequence[str]) -> list[tuple[str, str]]:

@@ -18,13 +18,13 @@ from huying.screening.models import Declaration, RereadMark
 from huying.screening.models import Stay as StayRow
 from huying.screening.queries.applies import Readings, leading, readings, reasons_kept
 from huying.screening.queries.travel import concerned_by
-from huying.screening.reading import Because, Stay
+from huying.screening.reading import DAYS_READ, Because, Stay
 from huying.screening.rules_travel import LOOKBACK
 from huying.screening.travel_facts import Reread
 
 SYSTEM = Actor("system")
-# A stay that ended longer ago than any rule in force looks back is not read again.
-LOOKED_BACK = dt.timedelta(days=60)
+# A stay that ended longer ago than any rule can look back is not read again.
+LOOKED_BACK = dt.timedelta(days=DAYS_READ)
 CHUNK = 500
 NO_LONGER = Words("现行规定不再涉及，请提出解除", "No rule in force concerns them any more: propose release")
 

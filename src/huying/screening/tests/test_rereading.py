@@ -116,6 +116,22 @@ def test_rules_that_end_free_people_and_say_so(town: Cast, client_for: Clients) 
     assert "请提出解除" in client_for(town.alice).get("/arrivals/changed/").content.decode()
 
 
+def test_a_rule_that_looks_far_back_finds_who_left_long_ago(town: Cast) -> None:
+    there, elsewhere = (declare(town, "甲甲", "天津市河北区"), declare(town, "乙乙", "陕西省西安市雁塔区"))
+    later(hours=24 * 80)
+    reread_area(town.city)
+    far = HEBEI | {"code": "far", "since": None, "window_days": 120}
+    rules_hold(
+        {"screening.lookback": [far], "screening.arrival_duties": DUTIES}, area=town.city, since=clock.now()
+    )
+    reread_area(town.city)
+    assert (row(there).category, row(elsewhere).category) == ("from_key_area", "")
+    rules_hold(
+        {"screening.lookback": [], "screening.arrival_duties": DUTIES}, area=town.city, since=clock.now()
+    )
+    assert reread_area(town.city).freed == [there]
+
+
 def test_the_job_reads_again_only_after_a_change(town: Cast) -> None:
     from huying.places.codes import ALL
     from huying.places.models.risk import RiskName, RiskSource, RiskSpan

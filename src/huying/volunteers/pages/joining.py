@@ -13,6 +13,7 @@ from huying.base.errors import NotYours
 from huying.base.forms import SchemaForm
 from huying.base.numbers import read_phone
 from huying.base.secrets import keyed_hash
+from huying.base.visitors import visitor_address
 from huying.kernel.facts import Facts, ask
 from huying.kernel.kinds import kind_of
 from huying.kernel.refused import Refused
@@ -22,7 +23,6 @@ from huying.matters.queries import matter_for
 from huying.matters.services import perform
 from huying.people import door
 from huying.people.access import reveal
-from huying.people.limits import visitor_address
 from huying.people.seats import seat_of, seated
 from huying.people.services import staff_link
 from huying.places import scope

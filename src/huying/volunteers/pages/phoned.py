@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest
 
+from huying.base.visitors import visitor_address
 from huying.people import door
-from huying.people.limits import visitor_address
 from huying.people.models import Post
 from huying.people.seats import Seat
 from huying.places import codes, scope
