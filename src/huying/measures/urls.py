@@ -18,6 +18,7 @@ urlpatterns = [
     path("measure/<str:code>/read/", mine.read, name="measure_read"),
     path("measure/<str:code>/notice.pdf", mine.notice, name="measure_notice"),
     path("field/measures/", field.field_measures, name="field_measures"),
+    path("field/measures/names/", field.field_names, name="field_names"),
     path("measures/", desk.measures, name="measures"),
     path("measures/new/", desk.measure_new, name="measure_new"),
     path("measures/together/", desk.together, name="measures_together"),

@@ -1,6 +1,7 @@
 """The only way to a person's data: in one's own area, for a purpose, on record, masked unless it is one's task."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -96,6 +97,46 @@ def masked(resident: Resident) -> dict[str, str]:
     }
 
 
+class Look(NamedTuple):
+    """One person's whole values; see `reveal` for each field."""
+
+    kind: str
+    ref: str
+    area: str
+    values: Mapping[str, Shown]
+    may: bool
+    resident: int | None = None
+    subject: bytes | None = None
+
+
+def reveal_many(seat: Seat, looks: Sequence[Look], purpose: str) -> list[dict[str, str]]:
+    """The whole values of several people, in their order, a line of the record for each.
+
+    All or nothing: one look that is not the seat's refuses the lot, and nothing is on record as seen. Raises
+    Refused without a purpose, without the ability and where `may` is false, NotYours outside the seat's area.
+    """
+    _purposeful(purpose)
+    if not seat.able("people.reveal"):
+        raise Refused(NOT_THIS_POST)
+    for look in looks:
+        if not covers(seat.area, look.area):
+            raise NotYours(f"{look.kind} {look.ref}")
+        if not look.may:
+            raise Refused(NOT_HOLDING)
+    audit_many(
+        seat,
+        [
+            Line("reveal", one.kind, one.ref, one.area, sorted(one.values), one.resident, one.subject)
+            for one in looks
+        ],
+        purpose,
+    )
+    return [
+        {field: value() if callable(value) else value for field, value in look.values.items()}
+        for look in looks
+    ]
+
+
 def reveal(
     seat: Seat,
     *,
@@ -114,25 +155,7 @@ def reveal(
     ability or without a purpose the answer is Refused, and the attempt is not recorded as a look. `values` may be
     functions, which are called only when all is in order. `subject` is the person's keyed phone hash.
     """
-    _purposeful(purpose)
-    if not seat.able("people.reveal"):
-        raise Refused(NOT_THIS_POST)
-    if not covers(seat.area, area):
-        raise NotYours(f"{kind} {ref}")
-    if not may:
-        raise Refused(NOT_HOLDING)
-    audit(
-        seat,
-        "reveal",
-        purpose,
-        kind=kind,
-        ref=ref,
-        area=area,
-        fields=sorted(values),
-        resident=resident,
-        subject=subject,
-    )
-    return {field: value() if callable(value) else value for field, value in values.items()}
+    return reveal_many(seat, [Look(kind, ref, area, values, may, resident, subject)], purpose)[0]
 
 
 def reveal_resident(

@@ -6,6 +6,7 @@ from .pages import boards, field, front, letters, lists, matching
 
 urlpatterns = [
     path("field/check/", field.check_tasks, name="check_tasks"),
+    path("field/check/names/", field.check_names, name="check_names"),
     path("field/check/<str:code>/", field.check_task, name="check_task"),
     path("field/check/<str:code>/contact/", field.check_contact, name="check_contact"),
     path("field/check/<str:code>/do/<slug:act>/", field.check_do, name="check_do"),

@@ -131,6 +131,12 @@ def follow_ups_of(row: Measure) -> list[FollowUp]:
     return list(FollowUp.objects.filter(measure=row).select_related("matter").order_by("-pk"))
 
 
+def tasks_of(rows: "Sequence[Matter]") -> list[FollowUp]:
+    """The follow-ups of some matters, in their order, with the person each is about."""
+    found = FollowUp.objects.select_related("measure__matter").in_bulk([row.pk for row in rows])
+    return [found[row.pk] for row in rows if row.pk in found]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Something a person asked for, as it stands."""

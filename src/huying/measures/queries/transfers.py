@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from huying.base.errors import NotYours
 from huying.matters import queries as matters
 from huying.measures.models import Passenger, Transfer, TransferLink
-from huying.people.access import reveal
+from huying.people.access import Look, reveal_many
 from huying.people.seats import Seat
 from huying.places import scope
 
@@ -68,23 +68,17 @@ def may_see_people(seat: Seat, transfer: Transfer) -> bool:
 def people_in_full(seat: Seat, code: str, purpose: str) -> list[dict[str, str]]:
     """Names, telephones and addresses of a transfer for whoever holds it, on record. Raises Refused, NotYours."""
     transfer = transfer_for(seat.area, code)
-    found = []
-    for person in passengers_of(transfer):
-        told = reveal(
-            seat,
-            kind=KIND,
-            ref=code,
-            area=transfer.area,
-            values={
-                "name": person.name,
-                "phone": person.phone,
-                "from": transfer.from_text,
-                "to": transfer.to_text,
-            },
-            may=may_see_people(seat, transfer),
-            purpose=purpose,
-            resident=person.resident_id,
-            subject=bytes(person.phone_hash) if person.phone_hash else None,
+    may = may_see_people(seat, transfer)
+    looks = [
+        Look(
+            KIND,
+            code,
+            transfer.area,
+            {"name": one.name, "phone": one.phone, "from": transfer.from_text, "to": transfer.to_text},
+            may,
+            one.resident_id,
+            bytes(one.phone_hash) if one.phone_hash else None,
         )
-        found.append(told)
-    return found
+        for one in passengers_of(transfer)
+    ]
+    return reveal_many(seat, looks, purpose)

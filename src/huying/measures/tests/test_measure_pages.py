@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from huying.intake import commands
 from huying.measures.models import Measure
+from huying.people.models import Audit
 from huying.people.testing import FANG_PHONE
+from huying.places import scope
 
 from .conftest import District
 
@@ -51,6 +53,29 @@ def test_the_list_of_an_area_is_served_by_an_index(district: District) -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = listed(district.cast.a, "running").explain()
     assert "measure_end_community" in plan, plan
+
+
+def test_the_round_to_walk_by_names_each_person_once_with_what_to_do(district: District) -> None:
+    code = district.decided(address="荷花新村1幢1单元1001室", name="周远", phone="13911110001")
+    district.decided()
+    bob = district.browser(district.cast.bob)
+    page = bob.get("/field/measures/").content.decode()
+    assert "/field/measures/names/" in page and "方芳" not in page
+    walk = bob.post("/field/measures/names/").content.decode()
+    assert walk.count("周远") == 1 and walk.index("方芳") < walk.index("周远")
+    assert f"tel:{FANG_PHONE}" in walk and "采样" in walk
+    with scope.everything("test"):
+        assert Audit.objects.filter(what="reveal", user=district.cast.bob, ref=code).count() == 1
+    with CaptureQueriesContext(connection) as two:
+        bob.post("/field/measures/names/")
+    for n in range(5):
+        district.decided(name=f"丙{n}", phone=f"1391111100{n}")
+    with CaptureQueriesContext(connection) as seven:
+        bob.post("/field/measures/names/")
+    assert len(seven) == len(two)
+    charlie = district.browser(district.cast.charlie)
+    assert "方芳" not in charlie.post("/field/measures/names/", follow=True).content.decode()
+    assert bob.get("/field/measures/names/").status_code == 405
 
 
 def test_a_neighbour_sees_nothing_of_it(district: District) -> None:

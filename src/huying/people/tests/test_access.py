@@ -111,6 +111,19 @@ def test_whole_values_only_to_the_holder_while_open(cast: Cast) -> None:
     assert (line.fields, line.kind, line.ref) == (["address", "phone"], "resident", str(cast.fang.pk))
 
 
+def test_one_look_that_is_not_ours_refuses_the_lot(cast: Cast) -> None:
+    seat = cast.seat(cast.bob)
+    ours = access.Look("resident", "1", cast.stairwell, {"name": "方芳"}, True)
+    with scope.use(seat.area):
+        with pytest.raises(Refused):
+            access.reveal_many(seat, [ours, ours._replace(may=False)], "名单核查")
+        with pytest.raises(NotYours):
+            access.reveal_many(seat, [ours, ours._replace(area=cast.b)], "名单核查")
+        assert lines("reveal") == []
+        assert access.reveal_many(seat, [ours, ours._replace(ref="2")], "名单核查") == [{"name": "方芳"}] * 2
+    assert [(line.ref, line.purpose) for line in lines("reveal")] == [("1", "名单核查"), ("2", "名单核查")]
+
+
 def test_nothing_is_opened_before_all_is_in_order(cast: Cast) -> None:
     def never() -> str:
         raise AssertionError("opened")

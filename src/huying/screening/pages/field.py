@@ -15,9 +15,10 @@ from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.matters.queries import acts_for
 from huying.matters.services import perform
-from huying.people.access import reveal
+from huying.people.access import Look, reveal, reveal_many
 from huying.people.seats import Seat, as_actor, seat_of, seated
 from huying.places.queries import area_names
+from huying.places.walking import door_key
 from huying.screening import check_terms as terms
 from huying.screening.models import Subject
 from huying.screening.queries import lists as queries
@@ -47,8 +48,52 @@ def check_tasks(request: HttpRequest) -> HttpResponse:
         "met": [_row(one, names) for one in met[:MOST]],
         "more": max(len(found), len(met)) > MOST,
         "seat": seat,
+        "whole": seat.able("people.reveal") and any(queries.may_reveal(seat, one) for one in found[:MOST]),
     }
     return render(request, "screening/tasks.html", context)
+
+
+@require_POST
+@never_cache
+@seated("see", "residents.read")
+def check_names(request: HttpRequest) -> HttpResponse:
+    """The list to walk by: names, doors and phones of those the seat checks, door by door, each look on record."""
+    seat = seat_of(request)
+    open_rows = queries.open_in(seat.area).exclude(matter__state="handing_over")
+    found = [one for one in where_met(open_rows, False)[:MOST] if queries.may_reveal(seat, one)]
+    looks = [
+        Look(
+            KIND,
+            one.matter.code,
+            one.area,
+            {
+                "name": one.found_name or one.name,
+                "phone": one.phone,
+                "address": one.found_where or one.address,
+            },
+            True,
+            one.resident_id,
+            one.phone_hash,
+        )
+        for one in found
+    ]
+    names = area_names({one.area for one in found})
+    try:
+        told = reveal_many(seat, looks, PURPOSE)
+    except Refused as refused:
+        messages.warning(request, str(refused.words))
+        return redirect("check_tasks")
+    pairs = sorted(zip(found, told, strict=True), key=lambda pair: door_key(pair[0].area, pair[1]["address"]))
+    rows = [
+        _row(one, names)
+        | {
+            "title": whole["name"] or who(one),
+            "note": whole["address"],
+            "phone": whole["phone"],
+        }
+        for one, whole in pairs
+    ]
+    return render(request, "screening/names.html", {"rows": rows, "seat": seat})
 
 
 def _row(one: Subject, names: dict[str, Words]) -> dict[str, Any]:

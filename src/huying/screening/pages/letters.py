@@ -15,7 +15,7 @@ from huying.base.forms import SchemaForm
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.matters.services import perform
-from huying.people.access import reveal
+from huying.people.access import Look, reveal_many
 from huying.people.seats import Seat, as_actor, seat_of, seated
 from huying.people.services import audit
 from huying.places.queries import area_name
@@ -99,29 +99,29 @@ def _category(one: Subject) -> Words:
 
 def _whole(seat: Seat, letter: OutLetter, people: list[Subject], purpose: str) -> list[dict[str, str]]:
     """Name, phone and address of everybody in a letter, each look on record; what ended stays masked elsewhere."""
-    told = []
-    for one in people:
-        told.append(
-            reveal(
-                seat,
-                kind="screening.check",
-                ref=one.matter.code,
-                area=one.area,
-                values={
-                    "name": one.found_name or one.name,
-                    "phone": one.phone,
-                    "identity": one.identity,
-                    "where": one.found_where or one.address,
-                    "exposure": one.exposure,
-                },
-                may=one.matter.ended_at is None,
-                purpose=purpose,
-                resident=one.resident_id,
-                subject=one.phone_hash,
-            )
-            | {"category": _category(one).zh, "exposed_at": f"{one.exposed_at:%F}" if one.exposed_at else ""}
+    looks = [
+        Look(
+            "screening.check",
+            one.matter.code,
+            one.area,
+            {
+                "name": one.found_name or one.name,
+                "phone": one.phone,
+                "identity": one.identity,
+                "where": one.found_where or one.address,
+                "exposure": one.exposure,
+            },
+            one.matter.ended_at is None,
+            one.resident_id,
+            one.phone_hash,
         )
-    return told
+        for one in people
+    ]
+    return [
+        whole
+        | {"category": _category(one).zh, "exposed_at": f"{one.exposed_at:%F}" if one.exposed_at else ""}
+        for one, whole in zip(people, reveal_many(seat, looks, purpose), strict=True)
+    ]
 
 
 @never_cache

@@ -4,9 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from huying.people.models import Audit
+from huying.places import scope
 from huying.rulebook.testing import rules_hold
 from huying.screening.models import PushList, Shift
 from huying.screening.services.opening import Named
@@ -82,6 +86,31 @@ def test_the_task_on_the_phone_shows_who_called_and_hides_who_it_is(
         reverse("check_do", args=[code, "found"]), {"who": "confirmed", "category": "close_contact"}
     )
     assert (done.status_code, task.state(code)) == (302, "located")
+
+
+def test_the_list_to_walk_by_names_whom_the_worker_checks_door_by_door(
+    task: Task, client_for: Any, seen: Any
+) -> None:
+    far, near = task.open(
+        Named(name="周远", phones=("13911110001",), address="荷花新村1幢1单元1001室"),
+        Named(name="方芳", phones=(FANG_PHONE,), address="荷花新村1幢1单元301室"),
+    )
+    page = seen(task.cast.bob, reverse("check_tasks"))
+    assert reverse("check_names") in page and "方芳" not in page
+    with CaptureQueriesContext(connection) as two:
+        walk = client_for(task.cast.bob).post(reverse("check_names")).content.decode()
+    assert walk.index("方芳") < walk.index("周远") and "301室" in walk and f"tel:{FANG_PHONE}" in walk
+    with scope.everything("test"):
+        looked = Audit.objects.filter(what="reveal", user=task.cast.bob)
+        assert {line.ref for line in looked} == {far, near}
+        assert all(sorted(line.fields) == ["address", "name", "phone"] for line in looked)
+    task.open(*(Named(name=f"周{n}", phones=(f"1391111100{n}",)) for n in range(5)))
+    with CaptureQueriesContext(connection) as seven:
+        client_for(task.cast.bob).post(reverse("check_names"))
+    assert len(seven) == len(two)
+    for other in (task.cast.charlie, task.cast.alice):
+        assert "方芳" not in client_for(other).post(reverse("check_names"), follow=True).content.decode()
+    assert client_for(task.cast.bob).get(reverse("check_names")).status_code == 405
 
 
 def test_after_the_end_nobody_sees_the_number_any_more(task: Task, client_for: Any) -> None:
