@@ -225,8 +225,11 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "screening/site.html", context)
 
 
-def _coming(request: HttpRequest, row: Site) -> dict[str, Any]:
-    """What a site needs to know of those who come, the last first: no phone, no address, no travel history."""
+def _coming(request: HttpRequest, row: Site, *, own: bool = False) -> dict[str, Any]:
+    """What a site needs to know of those who come, the last first: no phone, no address, no travel history.
+
+    The site reads whole the names it wrote itself (`own`); everybody else's, and all of them at a desk, are masked.
+    """
     found = (
         Declaration.objects.filter(reached__site=row).select_related("matter").order_by("-declared_at", "-pk")
     )
@@ -238,7 +241,7 @@ def _coming(request: HttpRequest, row: Site) -> dict[str, Any]:
         duty = duty_of(one.area, one.category)
         rows.append(
             {
-                "who": one.name if one.channel == "site" else mask_name(one.name), "when": one.arrived_at or one.arrives_at,
+                "who": one.name if own and one.channel == "site" else mask_name(one.name), "when": one.arrived_at or one.arrives_at,
                 "category": known[one.category].title if one.category in known else NO_RULE,
                 "duty": Words(duty.zh, duty.en or duty.zh), "state": state.title, "tone": state.tone,
             }
@@ -267,7 +270,7 @@ def at_site(request: HttpRequest, code: str) -> HttpResponse:
     row = site_of(code)
     open_surveys = row.surveys.filter(matter__ended_at=None).select_related("matter").order_by("-asked_at")
     return render(
-        request, "screening/at_site.html", {"row": row, "surveys": open_surveys, **_coming(request, row)}
+        request, "screening/at_site.html", {"row": row, "surveys": open_surveys, **_coming(request, row, own=True)}
     )
 
 

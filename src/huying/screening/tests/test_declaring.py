@@ -229,6 +229,10 @@ def test_the_site_gets_in_by_its_link_and_declares_for_several(town: Cast, clien
     )
     assert wrong.status_code == 422 and "第 1 行" in html.unescape(wrong.content.decode())
     assert client_for(town.charlie).get(f"/hosts/{site}/").status_code == 404
+    # The hotel reads the names it wrote itself; the desk reads them masked, as everywhere.
+    assert "李一" in text(hotel.get(f"/at/{site}/"))
+    desk = text(alice.get(f"/hosts/{site}/"))
+    assert "李一" not in desk and "李*" in desk
 
 
 def test_the_list_of_arrivals_asks_as_much_for_one_as_for_many(
