@@ -75,6 +75,11 @@ class Field:
         return " ".join(ids)
 
     @property
+    def has_none(self) -> bool:
+        """Whether a choice for none stands among its own, so that the list needs no empty line of its own."""
+        return any(not choice.value for choice in self.choices)
+
+    @property
     def short(self) -> bool:
         """Whether the choices are words short enough to stand side by side."""
         return bool(self.choices) and max(len(choice.words.zh) for choice in self.choices) <= 6

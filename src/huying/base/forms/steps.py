@@ -116,6 +116,21 @@ class StepForm:
         whole = SchemaForm(self.schema, self.kept, photos=self.photos)
         return [StepAnswers(step, answers(whole, step.fields)) for step in self.steps]
 
+    @property
+    def given(self) -> list[StepAnswers]:
+        """What was answered, by page; pages without an answer left out."""
+        return _only(self.review, empty=False)
+
+    @property
+    def left_out(self) -> list[StepAnswers]:
+        """What was left empty, by page."""
+        return _only(self.review, empty=True)
+
+    @property
+    def left(self) -> int:
+        """How many answers were left empty."""
+        return sum(len(page.answers) for page in self.left_out)
+
     def refuse(self, refused: Refused) -> None:
         """Go back to the page of the first field a later refusal names, or show it while checking."""
         self.finished = False
@@ -202,6 +217,11 @@ class _Posted(dict[str, list[str]]):
 
     def lists(self) -> list[tuple[str, list[str]]]:
         return list(self.items())
+
+
+def _only(pages: Sequence[StepAnswers], *, empty: bool) -> list[StepAnswers]:
+    parted = [StepAnswers(page.step, [one for one in page.answers if one.empty is empty]) for page in pages]
+    return [page for page in parted if page.answers]
 
 
 def _pressed(posted: Raw) -> Raw:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -310,3 +311,23 @@ def test_unknown_widget() -> None:
 
     with pytest.raises(LookupError, match="slider"):
         SchemaForm(Wrong)
+
+
+class Several(Facts):
+    site: str = ask(
+        "哪个单位",
+        "Which site",
+        default="",
+        widget="select",
+        choices=(("", Words("没有", "None")), ("A", Words("甲", "A"))),
+    )
+    desk: str = ask("哪个窗口", "Which desk", widget="select", choices=(("A", Words("甲", "A")),))
+
+
+def test_a_list_with_a_choice_for_none_has_no_second_one() -> None:
+    form = SchemaForm(Several)
+    site, desk = (
+        render_to_string("parts/field.html", {"field": form.by_name[name]}) for name in ("site", "desk")
+    )
+    assert site.count('value=""') == 1 and "没有" in site and "请选择" not in site
+    assert desk.count('value=""') == 1 and "请选择" in desk

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from huying.base.forms import Step, StepForm
 from huying.kernel.facts import Facts, ask
 from huying.kernel.refused import Refused
@@ -89,3 +91,31 @@ def test_a_later_refusal_goes_to_its_page() -> None:
     assert form.step is STEPS[1]
     assert form.form.by_name["phone"].value == "13812348000"
     assert form.form.errors["phone"][0].zh == "已停用"
+
+
+class Longer(Asked):
+    note: str = ask("还有什么要说", "Anything else", default="")
+    room: str = ask("几号房", "Room", default="")
+
+
+def test_what_was_left_empty_is_folded_away_with_its_way_back() -> None:
+    steps = (*STEPS, Step("more", ("note", "room"), Words("其他", "More")))
+
+    def sent(form: StepForm, **data: Any) -> StepForm:
+        code = form.step.code if form.step else "check"
+        return StepForm(Longer, steps, {"_state": form.state, "_step": code, **data})
+
+    form = sent(sent(sent(StepForm(Longer, steps), text="缺药"), phone="13812348000"), room="302")
+    assert form.checking and form.left == 1
+    assert [[str(one.label) for one in page.answers] for page in form.given] == [
+        ["需要什么"],
+        ["很急", "电话"],
+        ["几号房"],
+    ]
+    assert [page.step.code for page in form.left_out] == ["more"]
+    page = render_to_string("parts/stepform.html", {"steps": form})
+    shown, folded = page.split("<details>")
+    assert "没有填的 1 项" in folded and "还有什么要说" in folded and "还有什么要说" not in shown
+    assert 'value="more"' in folded and 'value="text"' in shown
+    nothing_left = StepForm(Longer, steps[:1], {"_state": form.state, "_step": "check"})
+    assert nothing_left.left == 0

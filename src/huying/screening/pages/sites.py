@@ -270,7 +270,9 @@ def at_site(request: HttpRequest, code: str) -> HttpResponse:
     row = site_of(code)
     open_surveys = row.surveys.filter(matter__ended_at=None).select_related("matter").order_by("-asked_at")
     return render(
-        request, "screening/at_site.html", {"row": row, "surveys": open_surveys, **_coming(request, row, own=True)}
+        request,
+        "screening/at_site.html",
+        {"row": row, "surveys": open_surveys, **_coming(request, row, own=True)},
     )
 
 
