@@ -1,7 +1,7 @@
 """What every template may say: words in two languages, times, icons, states."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -98,6 +98,12 @@ def item(mapping: Mapping[Any, Any] | object, key: str) -> Any:
     if isinstance(mapping, Mapping):
         return mapping.get(key, "")
     return getattr(mapping, key, "")
+
+
+@register.filter
+def waiting(doors: Iterable[Mapping[str, Any]]) -> int:
+    """What waits behind several doors together."""
+    return sum(int(door["count"]) for door in doors)
 
 
 @register.simple_tag

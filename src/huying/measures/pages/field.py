@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 
 from huying.base.mask import mask_name
 from huying.base.secrets import keyed_hash
+from huying.kernel.kinds import kind_of
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
 from huying.matters.queries import desk
-from huying.matters.showing import rows_of as matter_rows
 from huying.measures import terms
-from huying.measures.models import Measure, Swab
+from huying.measures.models import FollowUp, Measure, Swab
 from huying.measures.queries import measures as queries
 from huying.people.access import Look, reveal_many
 from huying.people.seats import seat_of, seated
@@ -36,10 +36,10 @@ def field_measures(request: HttpRequest) -> HttpResponse:
     swabs = queries.swabs_due(seat.area)[:MOST]
     silent = list(queries.listed(seat.area, "silent")[:MOST])
     due = list(queries.listed(seat.area, "due")[:MOST])
-    names = area_names({row.area for row in (*swabs, *silent, *due)})
-    todo = list(desk(area=seat.area, kind="measures.follow_up").select_related("person")[:MOST])
+    todo = queries.tasks_of(list(desk(area=seat.area, kind="measures.follow_up")[:MOST]))
+    names = area_names({row.area for row in (*todo, *swabs, *silent, *due)})
     context = {
-        "todo": matter_rows(todo),
+        "todo": [_task_row(task, names) for task in todo],
         "swabs": [_swab_row(swab, names) for swab in swabs],
         "silent": [_row(row, names, "record_check") for row in silent],
         "due": [_row(row, names, "release") for row in due],
@@ -83,8 +83,7 @@ def field_names(request: HttpRequest) -> HttpResponse:
         rows.append(
             {
                 "title": whole["name"],
-                "place": names[row.area],
-                "note": whole["address"],
+                "place": whole["address"] or names[row.area],
                 "phone": whole["phone"],
                 "state": Words("、".join(one.zh for one in what), ", ".join(one.en for one in what)),
                 "tone": "warn",
@@ -112,6 +111,20 @@ def _round(area: str) -> dict[int, tuple[Measure, list[Words]]]:
     for row in queries.listed(area, "silent")[:MOST]:
         add(row, SILENT)
     return found
+
+
+def _task_row(task: FollowUp, names: dict[str, Words]) -> dict[str, object]:
+    matter = task.matter
+    state = kind_of(matter.kind).states[matter.state]
+    return {
+        "title": mask_name(task.measure.name),
+        "place": names[task.area],
+        "note": terms.WHATS[task.what],
+        "at": matter.due_at,
+        "state": state.title,
+        "tone": state.tone,
+        "url": reverse("matter", args=[matter.code]),
+    }
 
 
 def _swab_row(swab: Swab, names: dict[str, Words]) -> dict[str, object]:

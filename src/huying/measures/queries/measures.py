@@ -133,7 +133,7 @@ def follow_ups_of(row: Measure) -> list[FollowUp]:
 
 def tasks_of(rows: "Sequence[Matter]") -> list[FollowUp]:
     """The follow-ups of some matters, in their order, with the person each is about."""
-    found = FollowUp.objects.select_related("measure__matter").in_bulk([row.pk for row in rows])
+    found = FollowUp.objects.select_related("matter", "measure__matter").in_bulk([row.pk for row in rows])
     return [found[row.pk] for row in rows if row.pk in found]
 
 

@@ -62,7 +62,7 @@ def test_the_round_to_walk_by_names_each_person_once_with_what_to_do(district: D
     page = bob.get("/field/measures/").content.decode()
     assert "/field/measures/names/" in page and "方芳" not in page
     walk = bob.post("/field/measures/names/").content.decode()
-    assert walk.count("周远") == 1 and walk.index("方芳") < walk.index("周远")
+    assert walk.count("<b>周远</b>") == 1 and walk.index("方芳") < walk.index("周远")
     assert f"tel:{FANG_PHONE}" in walk and "采样" in walk
     with scope.everything("test"):
         assert Audit.objects.filter(what="reveal", user=district.cast.bob, ref=code).count() == 1

@@ -88,7 +88,8 @@ def check_names(request: HttpRequest) -> HttpResponse:
         _row(one, names)
         | {
             "title": whole["name"] or who(one),
-            "note": whole["address"],
+            "place": whole["address"] or names[one.area],
+            "note": "",
             "phone": whole["phone"],
         }
         for one, whole in pairs
