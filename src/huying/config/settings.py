@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "huying.volunteers",
     "huying.screening",
     "huying.measures",
+    "huying.incidents",
     "huying.intake",
     "huying.command",
     "huying.analysis",

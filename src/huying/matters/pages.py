@@ -102,7 +102,10 @@ def matter_context(request: HttpRequest, matter: Matter, seat: Seat) -> dict[str
             SafeString(render_to_string(panel.template, dict(panel.context), request)) for panel in panels
         ],
         "timeline": timeline_of(kind, queries.history(matter)),
-        "children": rows_of(list(queries.children(matter))),
+        # Some kinds show what hangs from them in panels of their own.
+        "children": []
+        if getattr(presenter, "shows_children", False)
+        else rows_of(list(queries.children(matter))),
         "offers": [
             {
                 "code": offer.act.code,

@@ -69,6 +69,18 @@ def people_on_duty(desks: Iterable[tuple[str, str]]) -> dict[tuple[str, str], li
     return found
 
 
+def desk_near(unit: str, area: str) -> str:
+    """The area of the nearest desk of an office that works for a place and has somebody at it now; "" when none has."""
+    posts = Post.objects.held().filter(unit=unit, area__in=[area, *ancestors(area)])
+    return max(posts.values_list("area", flat=True), key=lambda code: len(code.rstrip("0")), default="")
+
+
+def desks_over(units: Iterable[str], area: str) -> list[tuple[str, str]]:
+    """Every staffed desk of these offices that works for a place, as (unit, area)."""
+    posts = Post.objects.held().filter(unit__in=list(units), area__in=[area, *ancestors(area)])
+    return sorted(set(posts.values_list("unit", "area")))
+
+
 def people_able(ability: str, area: str) -> list[int]:
     """The ids of everybody whose post, held now, has an ability over the whole of an area."""
     roles = [role.code for role in ROLES.values() if ability in role.abilities]

@@ -90,22 +90,31 @@ def upkeep(request: HttpRequest) -> HttpResponse:
 @never_cache
 @seated("take")
 def upkeep_new(request: HttpRequest) -> HttpResponse:
-    """Open one: `?what=` says of which kind."""
+    """Open one: `?what=` says of which kind, `parent` the matter it belongs to, such as an incident."""
     seat, what = seat_of(request), request.GET.get("what", "")
     if what not in ASKS:
         raise NotYours(what)
-    form = SchemaForm(ASKS[what], request.POST if request.method == "POST" else None)
+    parent = request.GET.get("parent", "")
+    above = matters.matter_for(seat.area, parent) if parent else None
+    known = {name: value for name, value in request.GET.items() if name in ASKS[what].model_fields}
+    initial = ({"area": above.area} if above else {}) | known
+    form = SchemaForm(ASKS[what], request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         told: dict[str, Any] = form.value.model_dump()
         area = told.pop("area")
         try:
             once = f"{what}:{seat.user_id}:{request.POST['once'][:40]}" if request.POST.get("once") else None
-            made = upkeep_open(what=what, area=area, actor=as_actor(seat), said=told, once=once)
+            made = upkeep_open(what=what, area=area, actor=as_actor(seat), said=told, once=once, parent=above)
             return redirect("matter", code=made.code)
         except Refused as refused:
             form.refuse(refused)
     title: Words = kind_of(KINDS[what]).openings[0].title
-    context = {"form": form, "title": title, "draft": f"upkeep-{what}", "back": reverse("upkeep")}
+    context = {
+        "form": form,
+        "title": title,
+        "draft": f"upkeep-{what}",
+        "back": reverse("matter", args=[parent]) if above else reverse("upkeep"),
+    }
     return render(
         request, "measures/upkeep_new.html", context, status=422 if form.bound and form.errors else 200
     )

@@ -1,0 +1,13 @@
+"""Django application: incidents."""
+
+from django.apps import AppConfig
+
+
+class IncidentsConfig(AppConfig):
+    name = "huying.incidents"
+    label = "incidents"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The doors, and what becomes of names once a response has ended."""
+        from . import doors, keeping  # noqa: F401
