@@ -153,8 +153,8 @@ def test_every_entrance_is_sealed_and_none_is_forgotten(night: Night) -> None:
     assert town.charlie.get(f"/m/{code}/seal/").status_code == 404
 
 
-@pytest.mark.mission("M37", "M25", "M26")
-def test_one_command_five_forces_and_three_lines_in_the_tracing_force(night: Night) -> None:
+@pytest.mark.mission("M25", "M26")
+def test_five_forces_share_the_work_and_three_lines_work_together_in_the_tracing_force(night: Night) -> None:
     town = night.town
     code = night.commanded()
     forces = night.whole(code)["forces"]
@@ -202,14 +202,16 @@ def test_one_command_five_forces_and_three_lines_in_the_tracing_force(night: Nig
     assert all(not one["missing"] for one in night.whole(code)["forces"])
     assert "人不齐" not in text(town.stella, f"/m/{code}/")
     # Each force's work stands at its own office, at once, without a relay.
-    holders = {
-        one["step"]: town.full(town.stella, one["code"])["unit"]
-        for one in night.whole(code)["tasks"]
-    }
+    holders = {one["step"]: town.full(town.stella, one["code"])["unit"] for one in night.whole(code)["tasks"]}
     assert holders["seal"] == "community" and holders["sample"] == holders["trace"] == "health_bureau"
     assert holders["move"] == "transfer_team" and holders["letters"] == "district"
     assert "采样，高风险的人单独采" in text(town.hanna, "/desk/")
 
+
+@pytest.mark.mission("M37")
+def test_one_flat_command_its_orders_acknowledged_and_its_record_in_order(night: Night) -> None:
+    town = night.town
+    code = night.commanded()
     # Orders go straight to whoever does them, are acknowledged by name, and a late one is the command's to know.
     order = {"title": "给 B 区送 60 份盒饭", "unit": "community", "note": "十一点前"}
     town.act(town.stella, code, "order", **order)

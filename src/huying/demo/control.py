@@ -3,6 +3,7 @@
 from .city import City, Scale
 from .roster import Person
 from .stage import Stage
+from .stories.incidents import incidents
 from .stories.kept import kept
 from .stories.pushed import lists
 from .stories.quarter import quarter
@@ -25,4 +26,5 @@ def control_all(stage: Stage, scale: Scale, city: City, people: list[Person]) ->
     kept(town)
     served(town)
     shifts(town)
+    incidents(town)
     quarter(town)
