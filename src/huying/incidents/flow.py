@@ -19,10 +19,6 @@ _BEGIN = (
         takes=facts.Alarm, holder=at_level("street"), then=(commanding.reported,)),
     Act("command", Words("我来指挥", "Take command"), frm="alarm", to="working", by=("community_worker@scope", *LEADERS),
         takes=facts.Commanding, holder=own, then=(commanding.commanded,), primary=True),
-    Act("hand_command", Words("移交指挥", "Hand over the command"), frm=WORKING, by=("community_worker@scope", *LEADERS),
-        takes=facts.HandingOver, holder=office, then=(commanding.handed,)),
-    Act("dismiss", Words("误报", "False alarm"), frm=("alarm", "working"), to="false_alarm", by=LEADERS, takes=facts.Reason,
-        then=(commanding.dismissed,), danger=True),
 )  # fmt: skip
 _COMMAND = (
     Act("order", Words("下达任务", "Give an order"), frm=WORKING, by=("community_worker@scope", *LEADERS), takes=facts.Order,
@@ -30,8 +26,14 @@ _COMMAND = (
     Act("note", Words("记一笔", "Write it down"), frm=("alarm", *WORKING), by=THERE, takes=facts.Note),
     Act("name_force", Words("定专班", "Name a task force"), frm=WORKING, by=("community_worker@scope", *LEADERS),
         takes=facts.NamingForce, then=(tasks.force_named,)),
+)  # fmt: skip
+_ENDING = (
     Act("close", Words("全部放开，结束处置", "Open everything again: over"), frm=WORKING, to="closed", by=LEADERS,
         takes=facts.Closing, then=(commanding.closed,)),
+    Act("hand_command", Words("移交指挥", "Hand over the command"), frm=WORKING, by=("community_worker@scope", *LEADERS),
+        takes=facts.HandingOver, holder=office, then=(commanding.handed,)),
+    Act("dismiss", Words("误报", "False alarm"), frm=("alarm", "working"), to="false_alarm", by=LEADERS, takes=facts.Reason,
+        then=(commanding.dismissed,), danger=True),
 )  # fmt: skip
 _SPOTS = (
     # A place found late is open: the whole is not sealed any more.
@@ -77,7 +79,7 @@ INCIDENT = declare(
             "closed": State(Words("已放开，结束", "Open again, over"), end=True, tone="good"),
             "false_alarm": State(Words("误报", "False alarm"), end=True, tone="idle"),
         },
-        acts=(*_BEGIN, *_SPOTS, *_PEOPLE, *_COMMAND, *_CLOCK),
+        acts=(*_BEGIN, *_COMMAND, *_SPOTS, *_PEOPLE, *_ENDING, *_CLOCK),
         timers=(
             Timer("act", Words("有人指挥", "Somebody commands"), rules.ACT.code, "alarm", "unheard", again=True, restarts="holder"),
             Timer("seal", Words("全部封控", "Everything sealed"), rules.SEAL.code, "working", "seal_late", again=True, restarts="state"),

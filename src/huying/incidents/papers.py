@@ -32,7 +32,7 @@ def _told(row: Incident) -> dict[str, Any]:
     matter = row.matter
     spots, people = standing.spot_balance(row), standing.people_balance(row)
     facts = [
-        ["接到 Came in", _at(row.heard_at)],
+        ["接到 Came in", f"{timezone.localtime(row.heard_at):%Y-%m-%d %H:%M}"],
         ["来源 Source", f"{_both(terms.SOURCES[row.source])} {row.number}"],
         ["情况 Reported", row.what],
         ["指挥 Command", f"{row.commander} {_at(row.commanded_at)}"],

@@ -17,6 +17,13 @@ FORCES = (
     ("社区管控专班", "community", ""), ("核酸检测专班", "health_bureau", ""), ("隔离转运专班", "transfer_team", ""),
     ("区域协查专班", "district", ""), ("流调溯源专班", "health_bureau", "公共卫生 {a}\n公安 {b}\n工信 {c}"),
 )  # fmt: skip
+LEADERS = {
+    "社区管控专班": "沈亚芬",
+    "核酸检测专班": "陈慧",
+    "隔离转运专班": "何军",
+    "区域协查专班": "孟晓东",
+    "流调溯源专班": "陈慧",
+}
 
 
 def incidents(town: Town) -> None:
@@ -30,7 +37,9 @@ def night(town: Town, rng: random.Random, place: str, *, whole: bool) -> Story:
     stage, staff = town.stage, town.stage.staff
     community = at(town.here[0].home.code, "community") or ""
     police, street = staff.actor("police"), staff.actor("street")
-    where = at(town.here[0 if whole else -1].home.code, "building") or community
+    # The one that goes on lies in the grid of the worker who has a log-in.
+    near = next(one for one in town.here if whole or at(one.home.code, "grid") == staff.actor("grid").area)
+    where = at(near.home.code, "building") or community
     said = {
         "place": place, "what": "外省协查电话：一名阳性人员在这里停留过，请立即封控、流调。", "source": "police",
         "number": "110-" + str(rng.randint(1000, 9999)), "inside": 128 if whole else 46,
@@ -61,7 +70,7 @@ def _forces(stage: Stage, street: Actor, code: str, whole: bool) -> None:
             "name_force",
             force=force,
             unit=unit,
-            leader=street.name if unit == "community" else "值班组长",
+            leader=LEADERS[force],
             members=members,
         )
 

@@ -81,11 +81,11 @@ def test_the_places_add_up_whatever_is_done(acts: list[tuple[str, str]]) -> None
         mall = Mall(Cast())
         known: set[str] = set()
         for act, name in acts:
-            told: dict[str, Any] = {
+            every: dict[str, dict[str, Any]] = {
                 "add_spots": {"names": (name,)}, "seal": {"spot": name, "by": "鲍勃"}, "rule_out": {"spot": name, "reason": "砌墙封死"},
                 "release": {"spot": name}, "close": {"lessons": "结束"}, "dismiss": {"reason": "误报"},
-            }.get(act, {})  # fmt: skip
-            done = mall.act(act, **told)
+            }  # fmt: skip
+            done = mall.act(act, **every.get(act, {}))
             known |= {name} if act == "add_spots" and done else set()
             row = mall.row
             balance = spot_balance(row)
