@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "huying.screening",
     "huying.measures",
     "huying.incidents",
+    "huying.rosters",
     "huying.intake",
     "huying.command",
     "huying.analysis",

@@ -12,6 +12,7 @@ from huying.kernel.words import Words
 from huying.places import scope
 from huying.places.codes import ancestors
 
+from .duty import on_shift
 from .models import KEY_PURPOSE, ApiToken, Audit, Post, Resident, Undertaking, Unit, User
 from .pledge import VERSION
 from .roles import ROLES
@@ -55,7 +56,7 @@ def on_duty(unit: str, area: str) -> list[Post]:
 
 
 def people_on_duty(desks: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[User]]:
-    """The users at each desk (unit, area) now, from one query; a desk nobody works at has an empty list."""
+    """The users at each desk (unit, area) now, those on shift where there is a roster; a desk nobody works at has none."""
     found: dict[tuple[str, str], list[User]] = {desk: [] for desk in desks}
     if not found:
         return found
@@ -66,7 +67,17 @@ def people_on_duty(desks: Iterable[tuple[str, str]]) -> dict[tuple[str, str], li
         desk = found[post.unit, post.area]
         if post.user not in desk:
             desk.append(post.user)
+    # Where a roster says who is there at this hour, they are meant; nobody on shift means everybody, never nobody.
+    for (unit, area), ids in on_shift(found, now()).items():
+        there = [user for user in found[unit, area] if user.pk in ids]
+        found[unit, area] = there or found[unit, area]
     return found
+
+
+def desk_members(unit: str, area: str, at: dt.datetime) -> list[User]:
+    """Everybody with a post at a desk at a moment, by name."""
+    posts = Post.objects.held(at).filter(unit=unit, area=area).select_related("user")
+    return sorted({post.user for post in posts}, key=lambda user: (user.name, user.pk))
 
 
 def desk_near(unit: str, area: str) -> str:
@@ -79,6 +90,19 @@ def desks_over(units: Iterable[str], area: str) -> list[tuple[str, str]]:
     """Every staffed desk of these offices that works for a place, as (unit, area)."""
     posts = Post.objects.held().filter(unit__in=list(units), area__in=[area, *ancestors(area)])
     return sorted(set(posts.values_list("unit", "area")))
+
+
+def desks_staffed(units: Iterable[str], area: str) -> list[tuple[str, str]]:
+    """Every desk of these offices inside an area that has somebody at it now, as (unit, area), by area."""
+    posts = scope.within(Post.objects.held().filter(unit__in=list(units)), area)
+    return sorted(set(posts.values_list("unit", "area")), key=lambda desk: (desk[1], desk[0]))
+
+
+def unit_phones(desks: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The public telephone numbers of offices that have one."""
+    wanted = set(desks)
+    rows = Unit.objects.filter(code__in={code for code, _ in wanted}, area__in={area for _, area in wanted})
+    return {(row.code, row.area): row.phone for row in rows if row.phone and (row.code, row.area) in wanted}
 
 
 def people_able(ability: str, area: str) -> list[int]:

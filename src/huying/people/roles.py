@@ -34,6 +34,7 @@ ABILITIES: dict[str, Words] = {
     "outlet.manage": Words("管理短信和群机器人", "Manage text messages and chat robots"),
     "staff.manage": Words("管理人员和岗位", "Manage staff and posts"),
     "cover.give": Words("安排代岗", "Arrange cover for absent colleagues"),
+    "duty.plan": Words("排值班表", "Arrange duty rosters"),
     "token.manage": Words("管理程序接口钥匙", "Manage keys for programs"),
     "audit.read": Words("查阅操作记录", "Read the audit"),
     "figures.read": Words("查看统计", "Read figures"),
@@ -140,7 +141,7 @@ ROLES: dict[str, Role] = {
             "Grid leader",
             "grid",
             ("grid",),
-            f"{_WORK} record dispatch people.reveal residents.read residents.write emergency cover.give {_CARES} arrivals",
+            f"{_WORK} record dispatch people.reveal residents.read residents.write emergency cover.give duty.plan {_CARES} arrivals",
         ),
         _role(
             "community_worker",
@@ -148,7 +149,7 @@ ROLES: dict[str, Role] = {
             "Community worker",
             "community",
             ("community",),
-            f"{_DESK} volunteer.manage emergency cover.give command.view {_RELEASES} {_PLACES}",
+            f"{_DESK} volunteer.manage emergency cover.give duty.plan command.view {_RELEASES} {_PLACES}",
         ),
         _role(
             "street_officer",
@@ -156,7 +157,7 @@ ROLES: dict[str, Role] = {
             "Street officer",
             "street",
             ("street",),
-            f"{_DESK} card.publish volunteer.manage emergency cover.give command.view {_RELEASES} {_PLACES} site.manage inspect",
+            f"{_DESK} card.publish volunteer.manage emergency cover.give duty.plan command.view {_RELEASES} {_PLACES} site.manage inspect",
         ),
         _role(
             "district_officer",
@@ -164,7 +165,7 @@ ROLES: dict[str, Role] = {
             "District officer",
             "district",
             ("district",),
-            f"{_DESK} card.publish category.manage channel.manage emergency cover.give command.view risk.manage {_DECIDES} {_PLACES} site.manage inspect",
+            f"{_DESK} card.publish category.manage channel.manage emergency cover.give duty.plan command.view risk.manage {_DECIDES} {_PLACES} site.manage inspect",
         ),
         _role(
             "coordinator",
@@ -172,7 +173,7 @@ ROLES: dict[str, Role] = {
             "District coordinator",
             "district",
             ("district",),
-            f"{_DESK} screen decide card.publish category.manage channel.manage emergency cover.give command.view measure.propose measure.appeal {_PLACES} site.manage",
+            f"{_DESK} screen decide card.publish category.manage channel.manage emergency cover.give duty.plan command.view measure.propose measure.appeal {_PLACES} site.manage",
         ),
         _role(
             "city_officer",
@@ -180,7 +181,7 @@ ROLES: dict[str, Role] = {
             "City officer",
             "city",
             ("city",),
-            f"{_DESK} decide card.publish category.manage emergency cover.give command.view risk.manage {_DECIDES} {_PLACES} site.manage inspect",
+            f"{_DESK} decide card.publish category.manage emergency cover.give duty.plan command.view risk.manage {_DECIDES} {_PLACES} site.manage inspect",
         ),
         _role(
             "screener",
@@ -212,7 +213,7 @@ ROLES: dict[str, Role] = {
             "Health bureau officer",
             "health_bureau",
             ("district", "city"),
-            f"{_WORK} dispatch people.reveal emergency command.view {_DECIDES} site.see transfer.see",
+            f"{_WORK} dispatch people.reveal emergency command.view duty.plan {_DECIDES} site.see transfer.see",
         ),
         _role(
             "ambulance_dispatcher",
