@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
+from django.utils.timezone import localtime
+
 from huying.base.spans import moment_words
 from huying.matters.store import Done
 from huying.messages.services import Recipient, Tell, tell_many
 
 from . import notices
 from .facts import Missing, Reason
-from .models import WHATS, Gap
+from .models import Gap
 from .queries import names_of
+from .terms import WHATS
 
 
 def raised(done: Sequence[Done]) -> None:
@@ -39,7 +42,7 @@ def climbed(done: Sequence[Done]) -> None:
     for one in done:
         row, holder = rows[one.matter.pk], one.after.holder
         values = {
-            "what": WHATS[row.what], "desk": names[row.unit, row.area], "when": moment_words(row.starts_at, one.line.at),
+            "what": WHATS[row.what], "desk": names[row.unit, row.area], "when": moment_words(localtime(row.starts_at), one.line.at),
             "code": one.matter.code,
         }  # fmt: skip
         tells.append(

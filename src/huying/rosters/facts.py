@@ -6,7 +6,11 @@ from pydantic import AwareDatetime, model_validator
 
 from huying.kernel.facts import Facts, ask
 from huying.kernel.refused import Refused
+from huying.kernel.situation import LEVEL_WORDS
 from huying.kernel.words import Words
+from huying.people.roles import UNIT_WORDS
+
+from .terms import WHATS
 
 UNIT = r"^[a-z][a-z0-9_:]{0,59}$"
 ENDS_FIRST = Words("结束日期早于开始日期。", "It would end before it begins.")
@@ -15,10 +19,17 @@ ENDS_FIRST = Words("结束日期早于开始日期。", "It would end before it 
 class Missing(Facts):
     """A shift with nobody on it, or to which nobody came."""
 
-    what: str = ask("哪一种", "Kind", pattern="^(unfilled|nobody_came)$", widget="hidden")
-    unit: str = ask("单位", "Office", pattern=UNIT, widget="hidden")
+    what: str = ask(
+        "哪一种", "Kind", pattern="^(unfilled|nobody_came)$", widget="radio", choices=tuple(WHATS.items())
+    )
+    unit: str = ask(
+        "单位", "Office", pattern=UNIT, widget="select", choices=tuple((LEVEL_WORDS | UNIT_WORDS).items())
+    )
     area: str = ask("单位地点", "Its area", pattern=r"^\d{20}$", widget="hidden")
-    level: str = ask("层级", "Level", pattern="^(grid|community|street|district|city)$", widget="hidden")
+    level: str = ask(
+        "层级", "Level", pattern="^(grid|community|street|district|city)$", widget="radio",
+        choices=tuple(LEVEL_WORDS.items()),
+    )  # fmt: skip
     starts_at: AwareDatetime = ask("班次开始", "The shift begins", widget="datetime")
     ends_at: AwareDatetime = ask("班次结束", "The shift ends", widget="datetime")
 

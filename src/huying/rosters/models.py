@@ -6,13 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from huying.base.clock import now
-from huying.kernel.words import Words
 from huying.places.scope import Scoped
 
-WHATS = {
-    "unfilled": Words("班次没排满", "A shift is not filled"),
-    "nobody_came": Words("到点没人到岗", "Nobody came to a shift"),
-}
+from .terms import WHATS
 
 
 class Pattern(Scoped):

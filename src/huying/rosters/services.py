@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from huying.base.clock import now
 from huying.base.errors import NotYours
@@ -279,7 +280,7 @@ def _fits(user: User, slot: Slot) -> None:
     told = {
         "who": user,
         "desk": names_of([(other.unit, other.area)])[other.unit, other.area],
-        "when": moment_words(other.starts_at, now()),
+        "when": moment_words(localtime(other.starts_at), now()),
     }
     if other.starts_at < slot.ends_at and slot.starts_at < other.ends_at:
         words = TWICE.fill(**told)
@@ -290,7 +291,7 @@ def _fits(user: User, slot: Slot) -> None:
 
 def _tell(turn: Turn, user_id: int, template: str, *, once: str = "", **more: object) -> None:
     desk = (turn.unit, turn.area)
-    values = {"desk": names_of([desk])[desk], "when": moment_words(turn.starts_at, now()), **more}
+    values = {"desk": names_of([desk])[desk], "when": moment_words(localtime(turn.starts_at), now()), **more}
     tell(
         to=Recipient(user_id=user_id), template=template, values=values, once=f"{template}:{once or turn.pk}",
         area=turn.area, until=turn.ends_at,

@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localtime
+
 from huying.base.clock import now
 from huying.base.spans import moment_words
 from huying.kernel.words import Words
 from huying.matters.presenting import Fact, Line, Panel, present
 from huying.people.seats import Seat
 
-from .models import WHATS, Gap
+from .models import Gap
 from .queries import local_day, may_plan, monday, names_of
+from .terms import WHATS
 
 if TYPE_CHECKING:
     from huying.matters.models import Matter
@@ -24,7 +27,11 @@ class GapShown:
         rows = Gap.objects.in_bulk([one.pk for one in matters])
         names, at = names_of((row.unit, row.area) for row in rows.values()), now()
         return {
-            pk: Line(f"{names[row.unit, row.area]} {moment_words(row.starts_at, at)}", "", [WHATS[row.what]])
+            pk: Line(
+                f"{names[row.unit, row.area]} {moment_words(localtime(row.starts_at), at)}",
+                "",
+                [WHATS[row.what]],
+            )
             for pk, row in rows.items()
         }
 
