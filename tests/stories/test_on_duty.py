@@ -50,10 +50,10 @@ class Office:
         with transaction.atomic():
             watch(0)
 
-    def day_and_night(self, plan: str, people: int = 1) -> None:
+    def day_and_night(self, plan: str, who: Client | None = None) -> None:
         for begins in ("08:00", "20:00"):
-            made = self.town.dan.post(
-                plan, {"begins": begins, "hours": "12", "people": str(people), "since": "2022-01-05"}
+            made = (who or self.town.dan).post(
+                plan, {"begins": begins, "hours": "12", "people": "1", "since": "2022-01-05"}
             )
             assert made.status_code == 302, why(made)
 
@@ -156,6 +156,7 @@ def test_every_level_of_the_command_is_awake_and_a_gap_climbs_until_it_is_filled
     street = f"/duty/street/{cast.street}/"
     office.day_and_night(street)
     office.day_and_night(office.plan)
+    office.day_and_night(f"/duty/city/{cast.city}/", office.city)
     stella = User.objects.get(username="stella")
     day, night, spare = (office.people[name][0] for name in ("晨晨", "夜夜", "备备"))
     office.put(office.plan, day, 5, 8), office.put(office.plan, night, 5, 20)
@@ -201,6 +202,11 @@ def test_every_level_of_the_command_is_awake_and_a_gap_climbs_until_it_is_filled
     assert town.full(office.city, missing)["state"] == "filled"
     awake = {one["unit"]: (one["gap"], one["whole_day"]) for one in office.city.get("/api/duty").json()}
     assert awake["district"] == (False, True)
+    assert {unit: whole for unit, (_, whole) in awake.items()} == {
+        "city": True,
+        "district": True,
+        "street": True,
+    }
 
 
 def test_a_shift_changes_hands_only_when_the_colleague_agrees(office: Office) -> None:

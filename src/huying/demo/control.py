@@ -3,6 +3,7 @@
 from .city import City, Scale
 from .roster import Person
 from .stage import Stage
+from .stories.duty import rosters
 from .stories.incidents import incidents
 from .stories.kept import kept
 from .stories.pushed import lists
@@ -27,4 +28,5 @@ def control_all(stage: Stage, scale: Scale, city: City, people: list[Person]) ->
     served(town)
     shifts(town)
     incidents(town)
+    rosters(town)
     quarter(town)

@@ -11,6 +11,7 @@ KNOWN = (
     "kinds_measures",
     "kinds_push",
     "kinds_teams",
+    "kinds_duty",
     "kinds_travel",
     "kinds_volunteers",
 )
