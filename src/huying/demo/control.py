@@ -3,6 +3,7 @@
 from .city import City, Scale
 from .roster import Person
 from .stage import Stage
+from .stories.daily import daily
 from .stories.duty import rosters
 from .stories.incidents import incidents
 from .stories.kept import kept
@@ -29,4 +30,5 @@ def control_all(stage: Stage, scale: Scale, city: City, people: list[Person]) ->
     shifts(town)
     incidents(town)
     rosters(town)
+    daily(town)
     quarter(town)

@@ -13,7 +13,7 @@ class ScreeningConfig(AppConfig):
         from huying.people import venues
         from huying.people.door import register_lookup
 
-        from . import concerns_travel, doors, ending, keeping_travel  # noqa: F401
+        from . import concerns_travel, doors, ending, keeping_rounds, keeping_travel  # noqa: F401
         from .callers_travel import TRAVELLERS
         from .queries.travel import venues_registered
 

@@ -1,5 +1,5 @@
 """The addresses of screening."""
 
-from . import urls_lists, urls_travel
+from . import urls_lists, urls_rounds, urls_travel
 
-urlpatterns = [*urls_lists.urlpatterns, *urls_travel.urlpatterns]
+urlpatterns = [*urls_lists.urlpatterns, *urls_rounds.urlpatterns, *urls_travel.urlpatterns]

@@ -3,6 +3,7 @@
 from .record import Line, audit, audit_check, audit_many, audit_seal
 from .residents import (
     household_at,
+    households_given,
     resident_change,
     resident_create,
     resident_merge,
@@ -32,6 +33,7 @@ __all__ = [
     "audit_seal",
     "first_administrator",
     "household_at",
+    "households_given",
     "post_cover",
     "post_end",
     "post_give",

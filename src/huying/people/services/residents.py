@@ -11,6 +11,7 @@ from huying.kernel.words import Words
 from huying.people.flags import FLAGS
 from huying.people.models import Household, Resident
 from huying.people.seats import Seat
+from huying.places import scope
 
 from .record import audit
 
@@ -37,6 +38,17 @@ def household_at(*, area: str, address: str) -> Household:
     same = Household.objects.filter(area=area, address_hash=keyed_hash(told, "address"))
     found = same.order_by("id").first() if told else None
     return found or Household.objects.create(area=area, address=told)
+
+
+def households_given(area: str) -> int:
+    """Everybody of an area stands behind a door: those without a household get that of their address. How many."""
+    rows = scope.within(Resident.objects.filter(household=None, merged_into=None), area).select_for_update()
+    found = list(rows.order_by("id"))
+    for one in found:
+        # Without an address nobody can tell who lives together: each a door of their own.
+        one.household = household_at(area=one.area, address=one.address)
+    Resident.objects.bulk_update(found, ["household"], batch_size=500)
+    return len(found)
 
 
 def resident_create(*, by: Seat | None, area: str, name: str, **told: Any) -> Resident:

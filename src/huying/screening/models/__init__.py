@@ -2,6 +2,7 @@
 
 from .lists import CallLock, Contacted, OutLetter, PushList, Reply, Shift, Subject
 from .outreach import Inspection, Outreach, Returnee, Survey, SurveyAnswer
+from .rounds import Round, RoundLine
 from .travel import Declaration, DeclarationVersion, Landing, Reached, RereadMark, Site, Stay
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Reply",
     "RereadMark",
     "Returnee",
+    "Round",
+    "RoundLine",
     "Shift",
     "Site",
     "Stay",

@@ -1,5 +1,5 @@
 """How the kinds of screening look on desks."""
 
-from . import lists, travel
+from . import lists, rounds, travel
 
-__all__ = ["lists", "travel"]
+__all__ = ["lists", "rounds", "travel"]
