@@ -89,7 +89,13 @@ def office_load(staff: Staff) -> None:
     profile_draft(profile=known[-1].model_copy(update=DRAFTED), by=first)
     for title, text in NOTICES:
         notice = notice_draft(
-            area=CITY, issuer=CITY_OFFICE, account=ACCOUNT, title=title, text=text, by=first
+            area=CITY,
+            issuer=CITY_OFFICE,
+            account=ACCOUNT,
+            title=title,
+            text=text,
+            by=first,
+            labels=("import_rebound",) if "来临返临" in title.zh else (),
         )
         if (title, text) != NOTICES[-1]:
             notice_publish(code=notice.code, by=second)

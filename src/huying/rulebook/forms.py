@@ -16,8 +16,10 @@ from huying.places.queries import area_names, descendants, grade_below
 from .ceiling import WHOLE
 from .document import RuleDocument, check_document
 from .keys import key
+from .labels import LABELS, Label
 from .models import LEVELS, DiseaseProfile, Response, RuleSet
 from .presenting import place_names
+from .queries import place_here, reader
 from .ruleforms import NONE
 
 
@@ -184,6 +186,12 @@ def signing_for(rule_set: RuleSet, too_strict: Sequence[str]) -> type[Signing]:
     return create_model("Signing", __base__=Signing, keys=(list[str], entries), authority_area=(str, areas))
 
 
+def label_choices() -> list[tuple[str, Words]]:
+    """The policy labels in force where the reader is."""
+    found: tuple[Label, ...] = reader().value(LABELS.code, place_here())
+    return [(one.code, one.words()) for one in found]
+
+
 class Release(Facts):
     """A notice to everybody."""
 
@@ -198,6 +206,10 @@ class Release(Facts):
     area: str = ask("适用地区", "Area", choices=_areas, widget="select")
     body: str = ask("正文", "Text", widget="textarea", max_length=10_000)
     body_en: str = ask("英文正文", "Text in English", default="", widget="textarea", max_length=10_000)
+    labels: tuple[str, ...] = ask(
+        "政策标签", "Policy labels", default=(), max_length=10, widget="checks", choices=label_choices,
+        help=Words("只是标签，不增加任何人的义务。", "Labels only: they add to nobody's duties."),
+    )  # fmt: skip
 
 
 class Assessment(Facts):

@@ -7,13 +7,14 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from huying.base import clock
+from huying.kernel.words import Words
 from huying.places import codes, scope
 from huying.places.picking import home
 
 from .baseline import SLUG, floor
 from .categories import CATEGORIES, Category
 from .ceiling import WHOLE
-from .models import DiseaseProfile, Edition, Response, RuleSet
+from .models import DiseaseProfile, Edition, PublicNotice, Response, RuleSet
 from .profiles import Profile
 from .reader import Because, Book, Reader, RuleMissing, Source
 
@@ -57,6 +58,17 @@ def categories(area: str, at: dt.datetime | None = None) -> dict[str, Category]:
     """The categories of people in force at a place and moment by code, the one that counts first first."""
     found: tuple[Category, ...] = reader(at).value(CATEGORIES.code, area)
     return {one.code: one for one in sorted(found, key=lambda one: (one.precedence, one.code))}
+
+
+def labels_used() -> list[tuple[str, Words]]:
+    """The policy labels on notices that were published, each once, by name."""
+    rows = (
+        PublicNotice.objects.filter(status="published")
+        .exclude(labels=[])
+        .values_list("labels", flat=True)[:500]
+    )
+    found = {one["code"]: Words(one["zh"], one["en"]) for labels in rows for one in labels}
+    return sorted(found.items(), key=lambda item: item[1].zh)
 
 
 def place_here() -> str:

@@ -5,11 +5,12 @@ from huying.kernel.words import Words
 from .calendars import WorkingTime
 from .categories import CATEGORIES
 from .keys import Record, rule_key
+from .labels import LABELS
 from .limits import CLOSURES, DATA_KEPT, DOCUMENTS, MOVEMENT, REMINDER
 from .validity import TEST_VALIDITY
 
 __all__ = [
-    "CALENDAR", "CATEGORIES", "CLOSURES", "DATA_KEPT", "DOCUMENTS", "MOVEMENT", "REMINDER", "TEST_VALIDITY",
+    "CALENDAR", "CATEGORIES", "CLOSURES", "DATA_KEPT", "DOCUMENTS", "LABELS", "MOVEMENT", "REMINDER", "TEST_VALIDITY",
 ]  # fmt: skip
 
 CALENDAR = rule_key(

@@ -18,6 +18,14 @@ from .common import ANSWERS, RowAuth, hand, router, said
 MOST = 200
 
 
+class LabelOut(Schema):
+    """A policy label and where it comes from."""
+
+    code: str
+    title: Sentence
+    source: str
+
+
 class ReleaseOut(Schema):
     """One notice with its issuer, the level of the issuer, the official account and the moment it was issued."""
 
@@ -28,6 +36,7 @@ class ReleaseOut(Schema):
     level: Sentence
     account: str
     area: str
+    labels: list[LabelOut]
     issued_at: dt.datetime | None
     corrects: str | None
 
@@ -44,12 +53,14 @@ class ReleaseIn(Schema):
     body: str = Field(min_length=1, max_length=10_000)
     body_en: str = Field("", max_length=10_000)
     corrects: str = Field("", max_length=14)
+    labels: list[str] = Field(default_factory=list, max_length=10)
 
 
 def _out(row: PublicNotice) -> ReleaseOut:
     return ReleaseOut(
         code=row.code, title=said(row.title), text=said(row.text), issuer=said(row.issued_by), level=said(row.level),
-        account=row.account, area=row.area, issued_at=row.published_at, corrects=row.corrects.code if row.corrects else None,
+        account=row.account, area=row.area,
+        labels=[LabelOut(code=code, title=said(words), source=source) for code, words, source in row.label_words], issued_at=row.published_at, corrects=row.corrects.code if row.corrects else None,
     )  # fmt: skip
 
 
@@ -71,6 +82,7 @@ def release_draft(request: HttpRequest, told: ReleaseIn) -> Any:
     row = services.notice_draft(
         area=told.area, issuer=Words(told.issuer, told.issuer_en), account=told.account,
         title=Words(told.zh, told.en), text=Words(told.body, told.body_en), by=hand(request), corrects=told.corrects,
+        labels=told.labels,
     )  # fmt: skip
     return Status(201, _out(row))
 

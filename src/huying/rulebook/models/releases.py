@@ -39,6 +39,8 @@ class PublicNotice(models.Model):
     corrects = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
     )
+    # The policy labels as they were when it was drafted: [{"code", "zh", "en", "source"}].
+    labels = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=10, default="draft")
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -74,6 +76,11 @@ class PublicNotice(models.Model):
     def issued_by(self) -> Words:
         """The authority that issued it."""
         return Words(self.issuer, self.issuer_en or self.issuer)
+
+    @property
+    def label_words(self) -> list[tuple[str, Words, str]]:
+        """Its policy labels: code, words, source."""
+        return [(one["code"], Words(one["zh"], one["en"]), one["source"]) for one in self.labels]
 
     @property
     def level(self) -> Words:

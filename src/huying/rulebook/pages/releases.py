@@ -14,9 +14,10 @@ from huying.people.seats import seat_of, seated
 from huying.places import codes
 from huying.places.codes import GRADES
 from huying.rulebook import services
-from huying.rulebook.forms import Release
+from huying.rulebook.forms import Release, label_choices
 from huying.rulebook.models import ISSUERS, PublicNotice
 from huying.rulebook.presenting import place_names
+from huying.rulebook.queries import labels_used
 
 from .common import hand_of
 
@@ -26,12 +27,21 @@ MOST = 200
 @require_GET
 def releases(request: HttpRequest) -> HttpResponse:
     """For everybody: what was released, the newest first; of one level of issuer when asked."""
-    rows = list(PublicNotice.objects.filter(status="published").prefetch_related("corrections")[:MOST])
-    asked = request.GET.get("level", "")
+    asked, label = request.GET.get("level", ""), request.GET.get("label", "")[:40]
+    found = PublicNotice.objects.filter(status="published")
+    if label:
+        found = found.filter(labels__contains=[{"code": label}])
+    rows = list(found.prefetch_related("corrections")[:MOST])
     if asked in GRADES:
         rows = [row for row in rows if codes.grade(row.area) == asked]
     names = place_names(row.area for row in rows)
-    context = {"rows": [(row, names[row.area]) for row in rows], "levels": ISSUERS.items(), "asked": asked}
+    context = {
+        "rows": [(row, names[row.area]) for row in rows],
+        "levels": ISSUERS.items(),
+        "asked": asked,
+        "label": label,
+        "labels": labels_used(),
+    }
     return render(request, "rulebook/releases.html", context)
 
 
@@ -72,14 +82,16 @@ def release_drafts(request: HttpRequest) -> HttpResponse:
 @seated("rule.edit")
 def release_new(request: HttpRequest) -> HttpResponse:
     """Draft a notice; with `?corrects=` one that corrects another."""
-    form = SchemaForm(Release, request.POST or None, initial={"area": seat_of(request).area})
+    # Where no authority has named labels, nobody is asked for any.
+    only = [name for name in Release.model_fields if name != "labels" or label_choices()]
+    form = SchemaForm(Release, request.POST or None, initial={"area": seat_of(request).area}, only=only)
     if request.method == "POST" and form.is_valid():
         said: Release = form.value
         try:
             row = services.notice_draft(
                 area=said.area, issuer=Words(said.issuer, said.issuer_en), account=said.account,
                 title=Words(said.zh, said.en), text=Words(said.body, said.body_en), by=hand_of(request),
-                corrects=request.GET.get("corrects", ""),
+                corrects=request.GET.get("corrects", ""), labels=said.labels,
             )  # fmt: skip
         except Refused as refused:
             form.refuse(refused)

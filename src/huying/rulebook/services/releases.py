@@ -1,21 +1,35 @@
 """Public notices: drafted by one person, released by another, attributed to their issuer for good."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from huying.base import clock
 from huying.base.errors import NotYours
 from huying.kernel.refused import Refused
 from huying.kernel.words import Words
+from huying.rulebook.labels import LABELS, Label
 from huying.rulebook.models import PublicNotice
+from huying.rulebook.queries import reader
 
 from .ground import Hand, complete
+
+NO_LABEL = Words("现行规则里没有政策标签“{code}”。", "The rules in force have no policy label “{code}”.")
 
 
 @transaction.atomic
 def notice_draft(
-    *, area: str, issuer: Words, account: str, title: Words, text: Words, by: Hand, corrects: str = ""
+    *,
+    area: str,
+    issuer: Words,
+    account: str,
+    title: Words,
+    text: Words,
+    by: Hand,
+    corrects: str = "",
+    labels: Sequence[str] = (),
 ) -> PublicNotice:
-    """Draft a notice. Issuer, official account, heading and text must be stated."""
+    """Draft a notice. Issuer, official account, heading and text must be stated; `labels` are codes in force there."""
     by.reaches(area)
     complete({"issuer": issuer.zh, "account": account, "zh": title.zh, "body": text.zh})
     earlier = None
@@ -27,7 +41,17 @@ def notice_draft(
     return PublicNotice.objects.create(
         area=area, issuer=issuer.zh, issuer_en=issuer.en, account=account.strip(), zh=title.zh, en=title.en,
         body=text.zh, body_en=text.en, corrects=earlier, drafted_by_id=by.user_id, drafted_at=clock.now(),
+        labels=_labels(area, labels),
     )  # fmt: skip
+
+
+def _labels(area: str, wanted: Sequence[str]) -> list[dict[str, str]]:
+    """The labels as the rules in force there word them today: what a notice says never changes afterwards."""
+    known: dict[str, Label] = {one.code: one for one in reader().value(LABELS.code, area)}
+    for code in wanted:
+        if code not in known:
+            raise Refused(NO_LABEL.fill(code=code), {"labels": NO_LABEL.fill(code=code)})
+    return [known[code].model_dump(include={"code", "zh", "en", "source"}) for code in dict.fromkeys(wanted)]
 
 
 @transaction.atomic
