@@ -59,7 +59,13 @@ def _control(start: dt.date) -> dict[str, object]:
             "category": "time_space_companion", "marks": ["trajectory_overlap", "contact"],
         },
     ]  # fmt: skip
-    return {"screening.lookback": lookback, **told("control")}
+    labels = [
+        {
+            "code": "import_rebound", "zh": "外防输入、内防反弹", "en": "Guard against importation and rebound",
+            "source": "市疫情防控工作部署会（演示）",
+        }
+    ]  # fmt: skip
+    return {"screening.lookback": lookback, "notices.labels": labels, **told("control")}
 
 
 def rules_load(editor: Seat, publisher: Seat) -> str:
