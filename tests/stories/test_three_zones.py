@@ -1,6 +1,7 @@
 """Three zones of one evening: sealed, controlled, precaution; proposed, decided by another, served, lifted."""
 
 import datetime as dt
+import html
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from huying.rulebook.testing import rules_hold
 from tests.stories.town import Town, text, why
 
 TWO = "99010100100100100200"
+REGIME = {"segments": [{"kind": "quarantine_home", "days": 7}]}
 
 
 @pytest.fixture
@@ -99,3 +101,60 @@ def test_sealed_controlled_and_precaution_zones_of_one_evening(quarter: Town) ->
     # What held on the second day can still be read.
     then = town.dan.get("/api/zones?at=2022-01-06T12:00:00%2B08:00").json()
     assert sorted(one["kind"] for one in then) == ["precaution", "sealed", "sealed"]
+
+
+@pytest.mark.mission("M15")
+def test_the_smallest_zone_is_offered_and_a_larger_one_says_why(quarter: Town) -> None:
+    """Precision is more trouble than closing everything; so the page does the trouble."""
+    town, nobody = quarter, quarter.client_for(None)
+    three, four = TWO[:17] + "300", TWO[:17] + "400"
+    with scope.everything("a story is staged"):
+        for n, code in ((3, three), (4, four)):
+            Area.objects.create(
+                code=code, grade=grade(code), parent_id=parent(code), zh=f"{n}幢", en=f"Building {n}", compound="荷花新村"
+            )  # fmt: skip
+            Resident.objects.create(area=code, name=f"居民{n}", phone=f"1380000003{n}")
+    rules_hold({"measures.regime": {"close_contact": REGIME}}, area=town.cast.district)
+    proposed = town.alice.post(
+        "/measures/new/", {"category": "close_contact", "name": "方芳", "phone": "13800000006", "address": "1幢1单元301室",
+                           "exposed_at": "2022-01-04", "reason": "与病例同桌", "area": town.cast.stairwell},
+    )  # fmt: skip
+    assert proposed.status_code == 302, why(proposed)
+    everything = [town.cast.building, TWO, three, four]
+    said = {
+        "name": "荷花新村", "kind": "sealed", "place": everything, "reason": "发现1名密接", "authority": "望江区疫情防控指挥部",
+        "legal_basis": "《传染病防治法》第三十九条", "effective_from": "2022-01-05T09:00", "clock_start": "2022-01-05T09:00",
+        "expected_until": "2022-01-20T09:00", "service_phone": "0571-88880000",
+    }  # fmt: skip
+    look = text_of(town.alice.post("/zones/new/", {**said, "_look": ""}))
+    assert "1 处有登记在管的感染者或接触者，3 处没有" in look and "比现在少 3 人" in look
+    # Three of four buildings have no known reason: it is not sent without saying why, and nothing typed is lost.
+    refused = town.alice.post("/zones/new/", {**said, "_send": ""})
+    assert refused.status_code == 422
+    assert "请缩小，或写明为什么不能" in text_of(refused) and "0571-88880000" in text_of(refused)
+    told = {**{k: v for k, v in said.items() if k != "place"}, "places": everything}
+    by_program = town.alice.post(
+        "/api/zones", {**told, "effective_from": "2022-01-05T09:00:00+08:00", "clock_start": "2022-01-05T09:00:00+08:00",
+                       "expected_until": "2022-01-20T09:00:00+08:00"}, content_type="application/json",
+    )  # fmt: skip
+    assert by_program.status_code == 409 and "why_larger" in by_program.json()["fields"]
+
+    # One press takes the smallest; it needs no further reason.
+    narrow = text_of(town.alice.post("/zones/new/", {**said, "_narrow": ""}))
+    assert "已选 1 处" in narrow and "每一栋都有登记" in narrow
+    small = propose(town, town.alice, "sealed", town.cast.building)
+    assert "为什么划这么大" not in text(town.dan, f"/m/{small}/")
+    town.act(town.dan, small, "refuse", reason="改按更大的范围重报")
+    # The larger one gives its reason, which whoever decides and every resident reads.
+    because = "四幢共用一个地下车库和电梯厅，监控显示病例多次经过"
+    large = propose(town, town.alice, "sealed", *everything, why_larger=because)
+    assert because in text(town.dan, f"/m/{large}/")
+    town.act(town.dan, large, "decide")
+    assert because in text(nobody, f"/zones/public/{large}/") and because in text(
+        town.bob, f"/zones/{large}/"
+    )
+    assert town.alice.get(f"/zones/{large}/poster.pdf").content.startswith(b"%PDF")
+
+
+def text_of(answer: Any) -> str:
+    return html.unescape(answer.content.decode())

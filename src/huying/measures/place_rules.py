@@ -1,7 +1,7 @@
 """What rules may say about zones, sites, transfers, disinfection, teams and people held at a place."""
 
 from huying.kernel.words import Words
-from huying.rulebook.keys import Count, Duration, Flag, List, Record, Table, rule_key
+from huying.rulebook.keys import Count, Duration, Flag, List, Record, Share, Table, rule_key
 
 from .place_values import Link, Named, Need, TeamRole
 from .zone_kinds import ZoneKind
@@ -29,6 +29,19 @@ ZONE_LOOK = rule_key(
     help=Words(
         "条件都满足还没解除，或过了预计日期，每次核对都上报一级。",
         "While it could be lifted, or its expected end is past, each look goes one level up.",
+    ),
+)
+
+PRECISION = rule_key(
+    "measures.zone_precision",
+    title=Words(
+        "划定区域里没有依据的楼，多于多少要写明为什么",
+        "The share of a zone without a known reason above which it must say why",
+    ),
+    kind=Share(),
+    help=Words(
+        "更小的范围已包括所有在管人员时，多划的楼超过这个比例，要写明理由，并向居民公布。",
+        "Where a smaller zone holds everybody known, more than this share of other buildings needs a reason, which is published.",
     ),
 )
 

@@ -58,6 +58,7 @@ def poster_pdf(zone: Zone, address: str) -> bytes:
         "decider": phase.decided_by.get_full_name() if phase.decided_by else "",
         "phone": zone.service_phone,
         "notice": zone.notice,
+        "why_larger": zone.why_larger,
         "code": zone.code,
         "address": address,
         "rule_title": both(phase.source),

@@ -36,6 +36,7 @@ class ZoneShown:
             (Words("法律依据", "Legal basis"), zone.legal_basis),
             (Words("应急响应", "Response"), zone.response.title if zone.response else ""),
             (Words("原因", "Reason"), zone.reason),
+            (Words("为什么划这么大", "Why it is so large"), zone.why_larger),
             (Words("开始", "In force from"), zone.effective_from),
             (Words("起算", "Days count from"), zone.clock_start),
             (Words("预计到", "Expected until"), zone.expected_until),

@@ -22,7 +22,7 @@ from .models import Zone, ZonePhase, ZonePlace, ZoneProof
 from .polygons import read_outline
 from .queries.zones import lift_state, outermost, phase_now, reach_of
 from .zone_facts import SERVICES
-from .zone_limits import check_burden, check_period, check_places, kind_or_refuse
+from .zone_limits import check_burden, check_period, check_places, check_precision, kind_or_refuse
 from .zone_releases import releases_ask
 from .zone_venues import venues_close, venues_extend, venues_open
 
@@ -37,6 +37,7 @@ def zone_keep(done: Sequence[Done]) -> None:
         kind, _ = kind_or_refuse(said.kind, one.matter.area)
         check_burden(kind, one.matter.area)
         check_places(kind, places)
+        check_precision(kind, places, one.matter.area, said.why_larger)
         check_period(kind, max(said.clock_start, said.effective_from), said.expected_until)
         if said.clock_start > max(one.line.at, said.effective_from):
             raise Refused(FUTURE, {"clock_start": FUTURE})
@@ -48,7 +49,7 @@ def zone_keep(done: Sequence[Done]) -> None:
             proposed_by_id=one.line.actor.person,
             **{name: getattr(said, name) for name in (
                 "authority", "legal_basis", "reason", "effective_from", "clock_start", "expected_until", "service_phone",
-                "notice",
+                "notice", "why_larger",
             )},
         )  # fmt: skip
     decision_asked(done)

@@ -27,6 +27,10 @@ class Declaring(Facts):
     )  # fmt: skip
     geometry: str = ask("画的范围（GeoJSON）", "Outline (GeoJSON)", default="", max_length=60_000, widget="textarea")  # fmt: skip
     reason: str = ask("为什么划定", "Why", min_length=2, max_length=2000, widget="textarea")
+    why_larger: str = ask(
+        "为什么不能只划更小的范围", "Why a smaller zone would not do", default="", max_length=2000, widget="textarea",
+        help=Words("多划了没有依据的楼时要写，会向居民公布。", "Where buildings without a known reason are taken in; residents read it."),
+    )  # fmt: skip
     authority: str = ask("决定机关", "Issuing authority", min_length=2, max_length=200, widget="text")
     legal_basis: str = ask("法律依据", "Legal basis", min_length=2, max_length=2000, widget="textarea")
     response: str = ask("所属应急响应编号", "Code of the response", default="", max_length=14, widget="text")

@@ -1,7 +1,7 @@
 """Whether a zone stays within what its rule allows: its kind, how wide, how long. Sentences where it does not."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from huying.base.clock import now
 from huying.kernel.refused import Refused
@@ -10,6 +10,8 @@ from huying.places import codes
 from huying.rulebook.limits import CLOSURES, MOVEMENT, MOVES
 from huying.rulebook.queries import reader
 
+from . import place_rules as rules
+from .queries.precision import precision_of
 from .queries.zones import zone_kind
 from .zone_kinds import WIDTHS, ZoneKind
 
@@ -20,6 +22,11 @@ EXCEPTION = Words(
     "If it is needed, let the entitled authority sign an exception to the rule first.",
 )
 
+LARGER = Words(
+    "有 {rest} 处没有登记在管的感染者或接触者，只划有的 {grounded} 处可以少限制 {less} 人。请缩小，或写明为什么不能。",
+    "{rest} places hold nobody known; a zone of the other {grounded} would restrict {less} people fewer. Make it smaller, or"
+    " say why that would not do.",
+)
 MOVED = Words(
     "《{title}》（{authority}）对这样的地区只允许到“{allowed}”，{kind}更严，不能划。",
     "“{title}” ({authority}) allows no more than “{allowed}” in such an area; a {kind} is stricter.",
@@ -45,20 +52,35 @@ def check_burden(kind: ZoneKind, area: str) -> None:
     """
     if kind.risk is None:
         return
-    rules = reader()
-    movement = rules.why(MOVEMENT.code, area, kind.risk)
+    book = reader()
+    movement = book.why(MOVEMENT.code, area, kind.risk)
     if movement.law and kind.past_movement(movement.value):
         words = MOVED.fill(
             kind=kind.title, allowed=dict(MOVES)[movement.value], title=movement.title,
             authority=movement.authority,
         )  # fmt: skip
         raise Refused(words, {"kind": words})
-    closures = rules.why(CLOSURES.code, area, kind.risk)
+    closures = book.why(CLOSURES.code, area, kind.risk)
     beyond = kind.past_closures(closures.value) if closures.law else []
     if beyond:
         named = Words("、".join(one.zh for one in beyond), ", ".join(one.en for one in beyond))
         words = CLOSED.fill(named=named, title=closures.title, authority=closures.authority)
         raise Refused(words, {"kind": words})
+
+
+def check_precision(kind: ZoneKind, places: Sequence[str], area: str, why: str) -> None:
+    """Raise Refused when it keeps people in, a smaller zone would hold everybody known, and nobody says why it is larger.
+
+    Of several measures that would do, the one that burdens people least is taken.
+    """
+    if why.strip() or kind.leaving == "free":
+        return
+    found = precision_of(places)
+    if found.smaller and found.share > reader().share(rules.PRECISION.code, area):
+        words = LARGER.fill(
+            rest=len(found.rest), grounded=len(found.grounded), less=found.people - found.fewer
+        )
+        raise Refused(words, {"why_larger": words})
 
 
 def too_wide(kind: ZoneKind, places: Iterable[str]) -> Words | None:

@@ -40,6 +40,8 @@ class Zone(Scoped):
     authority = models.CharField(max_length=200)
     legal_basis = models.TextField(max_length=2000)
     reason = models.TextField(max_length=2000)
+    # Why a smaller zone, holding everybody known, would not do; read by residents.
+    why_larger = models.TextField(max_length=2000, blank=True)
     effective_from = models.DateTimeField()
     expected_until = models.DateTimeField()
     clock_start = models.DateTimeField()

@@ -16,6 +16,7 @@ from huying.kernel.words import Words
 from huying.measures import zone_map
 from huying.measures.polygons import read_outline
 from huying.measures.queries import zones as queries
+from huying.measures.queries.precision import precision_of
 from huying.measures.services import zones as services
 from huying.measures.zone_facts import MOST_PLACES, Declaring
 from huying.measures.zone_limits import too_long, too_wide
@@ -49,6 +50,9 @@ def zone_new(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     adding = SchemaForm(Adding, posted, key="adding")
     chosen, unclear = _chosen(request, seat, adding)
+    if posted is not None and "_narrow" in request.POST:
+        # The least that holds everybody known: a person may still add to it.
+        chosen = list(precision_of(chosen).grounded) or chosen
     kind = request.POST.get("kind", "")
     form = SchemaForm(
         Declaring,
@@ -126,6 +130,7 @@ def _context(
         "picked": picked,
         "limits": [words for words in limits if words],
         "reach": queries.reach_of(chosen).words if chosen else None,
+        "precision": precision_of(chosen) if chosen else None,
         "responses": list(responses),
         "response": request.POST.get("response", ""),
         "geometry": request.POST.get("geometry", ""),
