@@ -44,7 +44,10 @@ STAFF = {
         "/lists/out/", "/lists/out/{letter}/", "/m/{check}/",
         "/zones/", "/zones/new/", "/zones/{zone}/", "/m/{zone}/", "/sites/", "/sites/{site}/", "/sites/rooms/{room}/resets/",
         "/transfers/", "/transfers/new/", "/transfers/{transfer}/", "/loops/{loop}/", "/teams/", "/teams/gaps/", "/teams/new/",
-        "/teams/mine/", "/m/{hold}/",
+        "/teams/mine/", "/m/{hold}/", "/incidents/", "/incidents/new/", "/m/{incident}/", "/m/{incident_task}/",
+        "/m/{incident}/group/", "/m/{incident}/name_force/", "/duty/", "/duty/community/{desk_area}/", "/duty/mine/",
+        "/duty/turns/{turn}/swap/", "/duty/turns/{turn}/off/", "/m/{gap}/", "/daily/", "/m/{round}/", "/lists/workload/",
+        "/lists/tracks/",
     ),
     "health_officer": (
         "/measures/", "/measures/new/", "/measures/figures/", "/measures/appeals/", "/m/{measure}/", "/m/{appeal}/",
@@ -54,7 +57,7 @@ STAFF = {
     "screener": ("/desk/screening/", "/desk/screening/{waiting}/", "/desk/topics/", "/desk/topics/{topic}/"),
     "grid_worker": (
         "/field/", "/field/round/", "/field/found/", "/field/check/", "/field/check/{check}/",
-        "/field/check/{check}/do/found/",
+        "/field/check/{check}/do/found/", "/field/daily/", "/field/daily/{door}/",
     ),
     "volunteer": ("/volunteer/", "/volunteer/o/{order}/", "/volunteer/o/{order}/do/start/", "/volunteer/me/"),
     "rule_editor": (

@@ -67,7 +67,7 @@ from huying.volunteers.services import (
     volunteer_join,
 )
 from huying.volunteers.services.photos import proof_keep
-from tests.contracts import travellers
+from tests.contracts import nights, travellers
 from tests.contracts.measured import measure_in
 
 SECRET = "桂花糕秘闻"
@@ -85,9 +85,13 @@ def picture(colour: str) -> bytes:
 class Neighbourhood:
     """Everything of community A by name, and one person of every role in A and in B."""
 
-    # What `travellers.furnish` puts in.
+    # What `travellers.furnish` and `nights.furnish` put in.
     declaration: str
     host: str
+    incident: str
+    incident_task: str
+    gap: str
+    round: str
 
     def __init__(self, cast: Cast, folder: Path) -> None:
         self.cast, self.folder, self.now = cast, folder, clock.now()
@@ -107,6 +111,7 @@ class Neighbourhood:
         self._office()
         self._places()
         travellers.furnish(self)
+        nights.furnish(self)
 
     def _worker(self, role: str, area: str, name: str) -> User:
         unit = "department:education" if role == "department_officer" else ""
@@ -362,7 +367,7 @@ class Neighbourhood:
         """The codes of A's matters."""
         names = (
             "request", "twin", "waiting", "emergency", "alert", "order", "joining", "muster", "measure", "appeal", "task",
-            "check", "zone", "transfer", "loop", "hold",
+            "check", "zone", "transfer", "loop", "hold", "incident", "incident_task", "gap", "round",
         )  # fmt: skip
         return [getattr(self, name) for name in names]
 

@@ -61,6 +61,16 @@ ARGUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("/lists/out/", {"number": "letter", "fmt": ["pdf", "xlsx"]}),
     ("/lists/", {"code": "pushed", "fmt": ["pdf", "xlsx"]}),
     ("/field/round/", {"household": "household"}),
+    ("/field/daily/", {"pk": "door"}),
+    ("/api/rounds/doors/", {"pk": "door"}),
+    ("/daily.", {"fmt": ["csv", "xlsx"]}),
+    ("/incidents/", {"code": "incident"}),
+    ("/api/incidents/", {"code": "incident"}),
+    ("/duty/turns/", {"pk": "turn"}),
+    ("/api/duty/turns/", {"pk": "turn"}),
+    ("/duty/swaps/", {"pk": "swap"}),
+    ("/duty/shifts/", {"pk": "pattern"}),
+    ("/duty/", {"unit": ["community"], "area": "desk_area", "fmt": ["csv", "xlsx"]}),
     ("/settings/channels/", {"code": "channel", "how": ["close", "open"]}),
     ("/api/measures/", {"code": "measure"}),
     ("/measure/appeal/", {"code": "appeal"}),
@@ -134,6 +144,7 @@ EVERYBODYS = {
     "/volunteers/turnouts.": "a list of one's own area",
     "/lists/balance.": "counts of one's own area",
     "/arrivals.": "a list of one's own area",
+    "/daily.": "counts of one's own area",
 }
 # Addresses that nobody of A opens by these arguments, and why: the check that an argument is real is left out.
 UNPROVEN = {
@@ -142,6 +153,7 @@ UNPROVEN = {
     "/open311/v2/<path:rest>": "says that nothing is there",
     "/accounts/2fa/webauthn/keys/": "allauth asks for the password anew",
     "/api/rooms/": "only those who keep the site turn its rooms",
+    "/duty/swaps/": "only whoever was asked answers",
 }
 CLOSED = {401, 403, 404, 405, 410}
 # Where somebody who may not come in is sent.

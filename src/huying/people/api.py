@@ -1,5 +1,6 @@
 """How programs and pages prove themselves to the API: a key in the header, or the log-in of the browser."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -49,6 +50,24 @@ class SeatAuth(AuthBase):
         if check_csrf(request) is not None:
             raise HttpError(403, "CSRF")
         return seat
+
+
+class ThingAuth(SeatAuth):
+    """A seat that finds the thing the address names by its number; looked up before the body is read.
+
+    A stranger so hears the same about a thing that is there as about one that is not, whatever they send.
+    """
+
+    def __init__(self, find: Callable[[Seat, int], object], *abilities: str) -> None:
+        super().__init__(*abilities)
+        self.find = find
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """The seat, as `SeatAuth` finds it. Raises NotYours."""
+        found = super().__call__(request)
+        if found and request.resolver_match is not None:
+            self.find(seat_of(request), int(request.resolver_match.kwargs["pk"]))
+        return found
 
 
 def _by_key(request: HttpRequest, scheme: str, secret: str) -> Seat:

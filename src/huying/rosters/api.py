@@ -10,7 +10,7 @@ from pydantic import Field
 from huying.base.api import Moment, Problem, Refusal, Sentence
 from huying.base.clock import now
 from huying.base.errors import NotYours
-from huying.people.api import SeatAuth
+from huying.people.api import SeatAuth, ThingAuth
 from huying.people.seats import seat_of
 
 from . import facts, queries, services
@@ -160,7 +160,7 @@ def put_turn(request: HttpRequest, told: TurnIn) -> Status[dict[str, Any]]:
 @router.post(
     "/duty/turns/{int:pk}/off",
     response={204: None, 401: Problem, 403: Problem, 404: Problem, 409: Refusal, 422: Problem},
-    auth=SeatAuth("duty.plan"),
+    auth=ThingAuth(queries.turn_for, "duty.plan"),
     summary="Take somebody off a shift",
 )
 def take_off(request: HttpRequest, pk: int, told: OffIn) -> Status[None]:
@@ -173,7 +173,7 @@ def take_off(request: HttpRequest, pk: int, told: OffIn) -> Status[None]:
 @router.post(
     "/duty/turns/{int:pk}/here",
     response={204: None, 401: Problem, 403: Problem, 404: Problem, 409: Refusal},
-    auth=SeatAuth("take"),
+    auth=ThingAuth(queries.turn_for, "take"),
     summary="I am on duty",
 )
 def here(request: HttpRequest, pk: int) -> Status[None]:

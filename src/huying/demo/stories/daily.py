@@ -26,8 +26,9 @@ def daily(town: Town) -> None:
         _hours_before_end(town, make_aware(dt.datetime.combine(day, hour))) for hour in (BEGAN, ASKED)
     )
     town.stage.begin(begun, once(partial(rounds_begin, [community])))
-    for seat in (town.stage.staff.logins["grid"],):
-        town.stage.begin(asked, once(partial(answered, town, seat)))
+    for (unit, area), seats in sorted(town.stage.staff.seats.items()):
+        if unit == "grid" and at(area, "community") == community:
+            town.stage.begin(asked, once(partial(answered, town, seats[0])))
 
 
 def _hours_before_end(town: Town, moment: dt.datetime) -> float:
@@ -35,7 +36,7 @@ def _hours_before_end(town: Town, moment: dt.datetime) -> float:
 
 
 def answered(town: Town, seat: Seat) -> None:
-    """The grid worker goes from door to door and leaves a few for the evening."""
+    """A grid worker goes from door to door and leaves a few for the evening."""
     lines = list(lines_open(seat.area))
     for n, line in enumerate(lines[: max(0, len(lines) - LEFT_OPEN)]):
         chance = luck(n, "door").random()

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from huying.base.api import Problem, Refusal
-from huying.people.api import SeatAuth
+from huying.people.api import SeatAuth, ThingAuth
 from huying.people.seats import seat_of
 from huying.screening import round_facts as facts
 from huying.screening.queries import rounds as queries
@@ -99,7 +99,7 @@ def list_doors(request: HttpRequest, asked: Query[AskedDoors]) -> list[dict[str,
 @router.post(
     "/rounds/doors/{int:pk}",
     response={200: AnsweredOut, 401: Problem, 403: Problem, 404: Problem, 409: Refusal, 422: Problem},
-    auth=SeatAuth("residents.read", "arrivals"),
+    auth=ThingAuth(queries.line_for, "residents.read", "arrivals"),
     summary="What a door said",
 )
 def answer_door(request: HttpRequest, pk: int, told: AnswerIn) -> dict[str, Any]:

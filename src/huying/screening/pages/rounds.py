@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -62,7 +63,7 @@ def _door(line: RoundLine, names: dict[str, Words]) -> dict[str, Any]:
         services.NEXT: Words("有人在外或刚回来", "somebody away or just back"),
     }
     return {
-        "pk": line.pk, "title": mask_address(line.household.address) or names[line.area], "place": names[line.area],
+        "pk": line.pk, "title": names[line.area], "place": "",
         "mark": marks.get(line.rank, ""), "url": reverse("round_door", args=[line.pk]),
     }  # fmt: skip
 
@@ -86,7 +87,10 @@ def round_names(request: HttpRequest) -> HttpResponse:
         messages.warning(request, str(refused.words))
         return redirect("round_field")
     pairs = sorted(zip(found, told, strict=True), key=lambda pair: door_key(pair[0].area, pair[1]["address"]))
-    rows = [_door(line, names) | {"title": whole["address"] or names[line.area]} for line, whole in pairs]
+    rows = [
+        _door(line, names) | {"title": whole["address"] or names[line.area], "place": names[line.area]}
+        for line, whole in pairs
+    ]
     return render(
         request,
         "screening/round_field.html",
@@ -142,12 +146,11 @@ def round_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _day(request: HttpRequest) -> dt.date:
-    from django.utils import timezone
-
+    """The day asked for, else the last that had a round here: before its hour, that is yesterday's."""
     try:
         return dt.date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
-        return timezone.localdate(now())
+        return queries.last_day(seat_of(request).area) or timezone.localdate(now())
 
 
 @seated("arrivals")

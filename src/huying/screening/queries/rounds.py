@@ -79,6 +79,12 @@ def not_reached(area: str, day: dt.date) -> set[int]:
     return set(rows.values_list("household", flat=True))
 
 
+def last_day(area: str) -> dt.date | None:
+    """The last day an area had a round on."""
+    found: dt.date | None = scope.within(Round.objects.all(), area).aggregate(last=Max("day"))["last"]
+    return found
+
+
 def totals(found: list[RoundNow]) -> Counter[str]:
     """The sums over several rounds."""
     sums: Counter[str] = Counter()
