@@ -17,7 +17,7 @@ from huying.kernel.words import Words
 from .front import problem
 
 APPS = (
-    "matters", "help", "volunteers", "screening", "measures", "incidents", "rosters", "messages", "rulebook", "places", "people", "command", "intake",
+    "matters", "help", "volunteers", "screening", "measures", "incidents", "rosters", "sampling", "messages", "rulebook", "places", "people", "command", "intake",
 )  # fmt: skip
 # What may be answered by every operation: by its door, its reader of bodies, its limits.
 COMMON = {

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "huying.screening",
     "huying.measures",
     "huying.incidents",
+    "huying.sampling",
     "huying.rosters",
     "huying.intake",
     "huying.command",

@@ -21,7 +21,7 @@ handler500 = front.failed
 
 # Each app tells its own addresses in its urls.py; the first that fits wins.
 APPS = (
-    "people", "matters", "help", "volunteers", "screening", "measures", "incidents", "rosters", "rulebook", "messages", "places", "intake",
+    "people", "matters", "help", "volunteers", "screening", "measures", "incidents", "rosters", "sampling", "rulebook", "messages", "places", "intake",
     "command",
 )  # fmt: skip
 

@@ -3,10 +3,10 @@
 from huying.kernel.holders import at_level, climb, own, take
 from huying.kernel.kinds import Act, Kind, State, Timer, declare
 from huying.kernel.words import Words
+from huying.people.holding import office
 
 from . import facts, rules
 from .effects import commanding, groups, spots, tasks
-from .holding import office
 
 LEADERS = (
     "street_officer@scope", "district_officer@scope", "coordinator@scope", "city_officer@scope", "health_officer@scope",

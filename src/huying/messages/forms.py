@@ -15,6 +15,7 @@ UNITS = {
     "health_bureau": Words("卫健部门", "Health bureau"),
     "ambulance_desk": Words("急救调度", "Ambulance desk"),
     "green_channel": Words("医院绿色通道", "Hospital green channel"),
+    "laboratory": Words("检测实验室", "Laboratory"),
     "hotline": Words("热线", "Hotline"),
     "stairwell_chat": Words("楼道小组的群", "Chat of a stairwell group"),
 }

@@ -53,6 +53,9 @@ ABILITIES: dict[str, Words] = {
     "site.manage": Words("管理隔离点和房间", "Run quarantine sites and rooms"),
     "transfer.see": Words("办理转运", "Work on transfers"),
     "team.manage": Words("安排包保人员", "Arrange responsibility teams"),
+    # Specimens.
+    "specimen.take": Words("采集标本", "Take specimens"),
+    "specimen.test": Words("检测标本、报结果", "Examine specimens and report results"),
     # Travellers.
     "arrivals": Words("查看和办理来返报备", "See and handle declarations of travel"),
     "landing": Words("第一落点登记", "Register at a first landing point"),
@@ -68,6 +71,7 @@ UNIT_WORDS: dict[str, Words] = {
     "health_bureau": Words("卫健局", "Health bureau"),
     "ambulance_desk": Words("120急救", "Ambulance desk"),
     "green_channel": Words("医院绿色通道", "Hospital green channel"),
+    "laboratory": Words("检测实验室", "Laboratory"),
     "police": Words("社区警务室", "Community police"),
     "clinic": Words("社区卫生服务站", "Community clinic"),
     "stairwell": Words("楼道", "Stairwell"),
@@ -111,7 +115,7 @@ class Role:
 _WORK = "see take rule.read figures.read"
 _DESK = f"{_WORK} record arrivals dispatch card.edit people.reveal residents.read residents.write import.load export"
 # Measures on persons: who looks after people, who also releases them, who decides and hears appeals.
-_CARES = "measure.propose measure.care"
+_CARES = "measure.propose measure.care specimen.take"
 _RELEASES = f"{_CARES} measure.release"
 _DECIDES = f"{_RELEASES} measure.decide measure.appeal"
 _OFFICE: tuple[Grade, ...] = ("district", "city", "street", "province", "all")
@@ -229,7 +233,7 @@ ROLES: dict[str, Role] = {
             "Hospital green-channel officer",
             "green_channel",
             ("district", "city"),
-            f"{_WORK} transfer.see people.reveal emergency",
+            f"{_WORK} transfer.see people.reveal emergency specimen.take specimen.test",
         ),
         _role(
             "department_officer",
@@ -270,7 +274,7 @@ ROLES: dict[str, Role] = {
             "Quarantine site worker",
             "quarantine_site",
             ("district", "street", "community"),
-            f"{_WORK} people.reveal site.see site.manage transfer.see",
+            f"{_WORK} people.reveal site.see site.manage transfer.see specimen.take",
         ),
         _role(
             "escort",
@@ -280,6 +284,15 @@ ROLES: dict[str, Role] = {
             ("district", "street", "city"),
             f"{_WORK} people.reveal transfer.see",
         ),
+        # Tests: whoever examines specimens sees their numbers, never whose they are.
+        _role(
+            "laboratory",
+            "检测实验室人员",
+            "Laboratory worker",
+            "laboratory",
+            ("district", "city"),
+            "take specimen.test rule.read figures.read",
+        ),
         # Travellers: first landing points, and the lines that re-check.
         _role(
             "landing_officer",
@@ -287,7 +300,7 @@ ROLES: dict[str, Role] = {
             "Landing-point officer",
             "landing_point",
             ("district", "street", "city"),
-            "see record landing rule.read figures.read",
+            "see record landing specimen.take rule.read figures.read",
         ),
         _role(
             "village_doctor",
@@ -384,6 +397,7 @@ HOMES = {
     "site_keeper": "/sites/",
     "escort": "/transfers/",
     "screener": "/desk/screening/",
+    "laboratory": "/lab/",
     "landing_officer": "/landing/",
     "inspector": "/inspections/",
     "stairwell_head": "/desk/stairwells/",

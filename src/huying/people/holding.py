@@ -2,7 +2,8 @@
 
 from huying.kernel.holders import Held
 from huying.kernel.situation import LEVELS, Holder, Situation
-from huying.people.roles import ROLES
+
+from .roles import ROLES
 
 # An office that is no step of the ladder works for the area its posts usually have.
 USUAL = {role.unit: role.grade for role in ROLES.values() if role.unit not in LEVELS and role.grade in LEVELS}
