@@ -12,6 +12,6 @@ USUAL = {role.unit: role.grade for role in ROLES.values() if role.unit not in LE
 def office(now: Situation) -> Held:
     """The office the act names, at the area it names, else at its usual step of the ladder above the place."""
     unit = str(now.said("unit") or now.matter.holder.unit)
-    level = unit if unit in LEVELS else now.matter.level
-    area = now.said("area") or now.ground.desk(str(USUAL.get(unit, level)), now.matter.area).area
+    level = unit if unit in LEVELS else str(USUAL.get(unit, now.matter.level))
+    area = now.said("area") or now.ground.desk(level, now.matter.area).area
     return level, Holder(unit, area)

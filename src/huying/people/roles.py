@@ -83,6 +83,7 @@ UNIT_WORDS: dict[str, Words] = {
 # Matters somebody may open who has no look at all those of their area: a head of a stairwell is a neighbour.
 OWN_KINDS: dict[str, tuple[str, ...]] = {
     "stairwell_head": ("help.stairwell", "help.stairwell_call", "help.emergency"),
+    "laboratory": ("sampling.specimen",),
 }
 LADDER_UNITS = ("grid", "community", "street", "district", "city")
 # An office that handles no matters: those who keep rules, records and accounts.
