@@ -47,7 +47,7 @@ STAFF = {
         "/teams/mine/", "/m/{hold}/", "/incidents/", "/incidents/new/", "/m/{incident}/", "/m/{incident_task}/",
         "/m/{incident}/group/", "/m/{incident}/name_force/", "/duty/", "/duty/community/{desk_area}/", "/duty/mine/",
         "/duty/turns/{turn}/swap/", "/duty/turns/{turn}/off/", "/m/{gap}/", "/daily/", "/m/{round}/", "/lists/workload/",
-        "/lists/tracks/",
+        "/lists/tracks/", "/specimens/", "/specimens/new/", "/specimens/check/", "/specimens/sequencing/", "/m/{specimen}/", "/m/{joint}/",
     ),
     "health_officer": (
         "/measures/", "/measures/new/", "/measures/figures/", "/measures/appeals/", "/m/{measure}/", "/m/{appeal}/",
@@ -59,6 +59,7 @@ STAFF = {
         "/field/", "/field/round/", "/field/found/", "/field/check/", "/field/check/{check}/",
         "/field/check/{check}/do/found/", "/field/daily/", "/field/daily/{door}/",
     ),
+    "laboratory": ("/lab/", "/m/{specimen}/"),
     "volunteer": ("/volunteer/", "/volunteer/o/{order}/", "/volunteer/o/{order}/do/start/", "/volunteer/me/"),
     "rule_editor": (
         "/rules/", "/rules/{rules}/", "/rules/new/", "/responses/", "/risk/", "/risk/changes/", "/risk/names/", "/risk/versions/",

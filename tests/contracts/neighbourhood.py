@@ -92,6 +92,8 @@ class Neighbourhood:
     incident_task: str
     gap: str
     round: str
+    specimen: str
+    joint: str
 
     def __init__(self, cast: Cast, folder: Path) -> None:
         self.cast, self.folder, self.now = cast, folder, clock.now()
@@ -368,6 +370,7 @@ class Neighbourhood:
         names = (
             "request", "twin", "waiting", "emergency", "alert", "order", "joining", "muster", "measure", "appeal", "task",
             "check", "zone", "transfer", "loop", "hold", "incident", "incident_task", "gap", "round",
+            "specimen", "joint",
         )  # fmt: skip
         return [getattr(self, name) for name in names]
 

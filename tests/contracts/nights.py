@@ -13,6 +13,7 @@ from huying.rosters import queries, services
 from huying.rosters.facts import NewPattern
 from huying.rosters.models import Gap
 from huying.rulebook.models import Response
+from huying.sampling.services import check_plan, specimen_take
 from huying.screening.models import Round, RoundLine
 
 
@@ -21,6 +22,7 @@ def furnish(place: Any) -> None:
     _incident(place)
     _roster(place)
     _round(place)
+    _specimen(place)
 
 
 def _incident(place: Any) -> None:
@@ -71,3 +73,15 @@ def _round(place: Any) -> None:
     row = Round.objects.create(matter=matter, area=place.cast.a1, day=day, response=response)
     place.round = matter.code
     place.door = RoundLine.objects.create(round=row, area=place.cast.a1, household=place.household)
+
+
+def _specimen(place: Any) -> None:
+    from tests.contracts.neighbourhood import PHONE, SECRET
+
+    alice, area = as_actor(place.alice), place.cast.building
+    place.joint = check_plan(area=area, actor=alice, said={"place": f"{SECRET}冷库", "reason": SECRET}).code
+    said = {
+        "subject": "person", "tube": "GUIHUA-1", "circumstance": "routine", "name": SECRET[:4], "phone": PHONE, "what": SECRET,
+        "place": SECRET, "joint": place.joint,
+    }  # fmt: skip
+    place.specimen = specimen_take(area=area, actor=alice, said=said).code

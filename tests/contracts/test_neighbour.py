@@ -65,6 +65,8 @@ ARGUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("/api/rounds/doors/", {"pk": "door"}),
     ("/daily.", {"fmt": ["csv", "xlsx"]}),
     ("/incidents/", {"code": "incident"}),
+    ("/specimens.", {"fmt": ["csv", "xlsx"]}),
+    ("/specimens/", {"code": "specimen"}),
     ("/api/incidents/", {"code": "incident"}),
     ("/duty/turns/", {"pk": "turn"}),
     ("/api/duty/turns/", {"pk": "turn"}),
@@ -145,6 +147,7 @@ EVERYBODYS = {
     "/lists/balance.": "counts of one's own area",
     "/arrivals.": "a list of one's own area",
     "/daily.": "counts of one's own area",
+    "/specimens.": "a list of one's own area",
 }
 # Addresses that nobody of A opens by these arguments, and why: the check that an argument is real is left out.
 UNPROVEN = {

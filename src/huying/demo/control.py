@@ -13,6 +13,7 @@ from .stories.risks import risk_lists
 from .stories.rounds import rounds
 from .stories.served import served
 from .stories.shifts import shifts
+from .stories.specimens import specimens
 from .stories.town import Town
 from .stories.travellers import travellers
 
@@ -31,4 +32,5 @@ def control_all(stage: Stage, scale: Scale, city: City, people: list[Person]) ->
     incidents(town)
     rosters(town)
     daily(town)
+    specimens(town)
     quarter(town)

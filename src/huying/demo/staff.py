@@ -96,6 +96,7 @@ def _late(city: City) -> list[Wanted]:
         Wanted("village_doctor", community, "villagedoctor"),
         Wanted("township_doctor", street, "townshipdoctor"),
         Wanted("inspector", DISTRICT, "inspector"),
+        Wanted("laboratory", DISTRICT, "lab"),
     ]
 
 
