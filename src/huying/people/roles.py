@@ -234,7 +234,7 @@ ROLES: dict[str, Role] = {
             "Hospital green-channel officer",
             "green_channel",
             ("district", "city"),
-            f"{_WORK} transfer.see people.reveal emergency specimen.take specimen.test",
+            f"{_WORK} transfer.see people.reveal emergency specimen.take",
         ),
         _role(
             "department_officer",
@@ -292,7 +292,7 @@ ROLES: dict[str, Role] = {
             "Laboratory worker",
             "laboratory",
             ("district", "city"),
-            "take specimen.test rule.read figures.read",
+            "specimen.test rule.read figures.read",
         ),
         # Travellers: first landing points, and the lines that re-check.
         _role(

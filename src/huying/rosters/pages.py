@@ -58,8 +58,9 @@ def duty(request: HttpRequest) -> HttpResponse:
     """Who is on duty now at every office below, gaps first; the offices that keep no roster yet."""
     seat, at = seat_of(request), now()
     found = queries.board(seat.area, at)
+    above = queries.board_above(seat.area, at)
     bare = queries.desks_without_roster(seat.area) if seat.able("duty.plan") else []
-    desks = [(one.unit, one.area) for one in found] + bare
+    desks = [(one.unit, one.area) for one in (*found, *above)] + bare
     names, places, phones = (
         queries.names_of(desks),
         area_names({area for _, area in desks}),
@@ -68,6 +69,7 @@ def duty(request: HttpRequest) -> HttpResponse:
     rows = [_now_row(one, names, places, phones) for one in sorted(found, key=lambda one: not one.gap)]
     context = {
         "rows": rows,
+        "above": [_now_row(one, names, places, phones) | {"url": ""} for one in above],
         "bare": [{"title": names[desk], "place": places[desk[1]], "url": reverse("duty_plan", args=desk)} for desk in bare],
         "gaps": sum(one.gap for one in found),
         "at": at,

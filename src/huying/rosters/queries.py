@@ -16,7 +16,7 @@ from huying.people.queries import desks_staffed, unit_names
 from huying.people.roles import UNIT_WORDS
 from huying.people.seats import Seat
 from huying.places import scope
-from huying.places.codes import covers
+from huying.places.codes import ancestors, covers
 from huying.rulebook.queries import reader
 
 from . import rules
@@ -139,7 +139,10 @@ def swaps_open(turns: Collection[int]) -> dict[int, Swap]:
 
 def board(area: str, at: dt.datetime) -> list[DeskNow]:
     """Every office of an area with a roster, as it stands at a moment."""
-    desks = desks_with_roster(area)
+    return _now(desks_with_roster(area), at)
+
+
+def _now(desks: Collection[Desk], at: dt.datetime) -> list[DeskNow]:
     today = local_day(at)
     found = []
     for desk, all_slots in slots_of(desks, today - DAY, 3).items():
@@ -149,6 +152,21 @@ def board(area: str, at: dt.datetime) -> list[DeskNow]:
         gap = any(slot.missing or not_come(slot, at) for slot in running if slot.wanted)
         found.append(DeskNow(*desk, on, ahead[0] if ahead else None, gap, _whole_day(all_slots, at)))
     return found
+
+
+def board_above(area: str, at: dt.datetime) -> list[DeskNow]:
+    """The offices above an area that keep a roster, the nearest first: whom to ring at any hour.
+
+    Who of the staff is on duty is no secret to staff; their plans are.
+    """
+    with scope.everything("who is on duty above"):
+        rows = Pattern.objects.filter(area__in=ancestors(area)).filter(
+            Q(until=None) | Q(until__gte=local_day(at))
+        )
+        desks = sorted(
+            set(rows.values_list("unit", "area")), key=lambda desk: (-len(desk[1].rstrip("0")), desk[0])
+        )
+        return _now(desks, at)
 
 
 def _whole_day(found: Iterable[Slot], at: dt.datetime) -> bool:

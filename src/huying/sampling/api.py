@@ -151,7 +151,7 @@ def report(request: HttpRequest, told: list[ResultIn]) -> list[dict[str, Any]]:
 @router.get(
     "/specimens/sequencing",
     response={200: list[SequencingOut], 401: Problem, 403: Problem},
-    auth=SeatAuth("figures.read", "take"),
+    auth=SeatAuth("figures.read"),
     summary="How the sequencing of positives stands",
 )
 def sequencing(request: HttpRequest) -> list[dict[str, Any]]:

@@ -29,5 +29,5 @@ nav_item(
     "sequencing",
     icon="chart",
     order=38,
-    shown=shown_to("figures.read", "take"),
+    shown=shown_to("figures.read"),
 )

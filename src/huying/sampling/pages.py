@@ -207,7 +207,7 @@ def laboratory(request: HttpRequest) -> HttpResponse:
     return render(request, "sampling/laboratory.html", context, status=422 if wrong else 200)
 
 
-@seated("figures.read", "take")
+@seated("figures.read")
 def sequencing(request: HttpRequest) -> HttpResponse:
     """Of the positives that must be sequenced, how many are, by subject; what is late."""
     found = queries.sequencing_of(seat_of(request).area, now())

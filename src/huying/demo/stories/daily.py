@@ -49,7 +49,8 @@ def answered(town: Town, seat: Seat) -> None:
 
 
 def _news(town: Town, n: int) -> Changed:
-    person = town.person(here=True)
+    # Nobody is taken from the other stories.
+    person = town.here[-1 - n]
     if n == 2:
         return Changed(
             found="left", name=person.name, phone=person.phone, place="北京市朝阳区", note="出差三天"

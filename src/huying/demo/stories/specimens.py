@@ -33,7 +33,7 @@ def specimens(town: Town) -> None:
 def one(town: Town, rng: random.Random, row: tuple[str, str, str, str, float, str, str]) -> Story:
     """Taken by the community, sent, received and examined by the laboratory."""
     tube, subject, circumstance, what, _, result, lineage = row
-    stage, person = town.stage, town.person(here=True)
+    stage, person = town.stage, rng.choice(town.here)
     lab, home = stage.staff.actor("lab"), town.community(person.home.code, rng)
     said = {
         "subject": subject,
@@ -66,7 +66,7 @@ def _examined(town: Town, lab: Actor, code: str, result: str, lineage: str) -> S
 
 def joint(town: Town, rng: random.Random) -> Story:
     """A person and the goods are examined; the store itself is not."""
-    stage, person = town.stage, town.person(here=True)
+    stage, person = town.stage, rng.choice(town.here)
     lab, home = stage.staff.actor("lab"), town.community(person.home.code, rng)
     where = at(person.home.code, "building") or person.home.code
     check = stage.opens(

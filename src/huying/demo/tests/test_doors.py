@@ -25,7 +25,13 @@ RIGHTLY_EMPTY: dict[tuple[str, str], str] = {
     for login in ("coordinator", "screener", "lead")
 } | {
     ("community2", url): "a quiet community, for comparison: nothing of this happens there"
-    for url in ("/desk/cards/", "/desk/emergencies/", "/measures/appeals/", "/sites/", "/upkeep/", "/zones/")
+    for url in ("/daily/", "/incidents/", "/specimens/", "/desk/cards/", "/desk/emergencies/", "/measures/appeals/", "/sites/", "/upkeep/", "/zones/")
+} | {
+    (login, "/duty/mine/"): "the office of this post keeps no roster in the story"
+    for login in (
+        "grid", "gridleader", "community", "community2", "screener", "lead", "ambulance", "hospital", "department", "police",
+        "doctor", "keeper", "escort", "villagedoctor", "townshipdoctor", "inspector",
+    )
 } | {
     (login, "/notices/"): TOLD_NOTHING
     for login in ("publisher", "privacy", "auditor", "analyst", "admin", "landing", "villagedoctor", "townshipdoctor", "inspector")

@@ -80,7 +80,7 @@ def _near(row: HelpRequest, among: "QuerySet[HelpRequest]") -> list[Alike]:
     block = codes.at(row.area, "street") or row.area
     between = (row.received_at - window, row.received_at + window)
     nearby = scope.within(among.filter(received_at__range=between), block)
-    others = list(nearby.order_by("-received_at")[:LOOKED_AT])
+    others = list(nearby.order_by("-received_at", "pk")[:LOOKED_AT])
     share = rules_now.share(rules.ALIKE_SHARE.code, row.area)
     mine = _compared(row)
     if len(mine) < SHORTEST:

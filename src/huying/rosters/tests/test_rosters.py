@@ -190,7 +190,9 @@ def test_pages_cost_the_same_with_many_and_neighbours_see_nothing(desk: Desk, cl
         "/duty/turns/1/off/",
     ):
         assert charlie.get(address).status_code in (403, 404, 405), address
-    assert "街0" not in charlie.get("/duty/").content.decode()
+    above = charlie.get("/duty/").content.decode()
+    assert "街0" in above and plan not in above, "whom to ring above is no secret to staff; the plan is"
+    assert "街0" not in charlie.get("/api/duty").content.decode()
     with scope.use(desk.cast.b):
         assert not Turn.objects.exists() and not Pattern.objects.exists()
 
