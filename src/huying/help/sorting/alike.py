@@ -80,7 +80,7 @@ def _near(row: HelpRequest, among: "QuerySet[HelpRequest]") -> list[Alike]:
     block = codes.at(row.area, "street") or row.area
     between = (row.received_at - window, row.received_at + window)
     nearby = scope.within(among.filter(received_at__range=between), block)
-    others = list(nearby.order_by("-received_at", "pk")[:LOOKED_AT])
+    others = list(nearby.order_by("-received_at")[:LOOKED_AT])
     share = rules_now.share(rules.ALIKE_SHARE.code, row.area)
     mine = _compared(row)
     if len(mine) < SHORTEST:
@@ -174,7 +174,7 @@ def _told(rows: Sequence[HelpRequest], block: str) -> list[Others]:
         callers = {bytes(row.phone_hash) if row.phone_hash else row.pk for row in group}
         if len(callers) < TOLD_BY:
             continue
-        first = min(group, key=lambda row: row.received_at)
+        first = min(group, key=lambda row: (row.received_at, row.pk))
         state = kind_of(first.matter.kind).states[first.matter.state].title
         token = signing.dumps(first.pk, salt=SALT)
         found.append(Others(first.category.words, place, state, len(group), first.received_at, token))
